@@ -1,0 +1,89 @@
+package chat.lockstep.readmodel;
+
+import chat.lockstep.readmodel.cassandra.CassandraSettings;
+import chat.lockstep.readmodel.cassandra.Connection;
+import chat.lockstep.readmodel.cassandra.Connection.SchemaRole;
+import chat.lockstep.readmodel.cassandra.Statement;
+import chat.lockstep.readmodel.conversation.ConversationReader;
+import chat.lockstep.readmodel.inbox.InboxReader;
+import chat.lockstep.readmodel.log.DeltaReader;
+import chat.lockstep.readmodel.log.HistoryReader;
+import chat.lockstep.readmodel.receipts.ReceiptsReader;
+import chat.lockstep.readmodel.watermark.WatermarkReader;
+import reactor.core.publisher.Mono;
+
+/// The views in Cassandra. One per process; its readers are safe for threads and live as long as it does.
+///
+/// It connects in the background: until Cassandra is there, readers answer with [ReadModelUnavailable] at once, and
+/// so they do when it goes away. Every reader has a timeout and answers on a computing thread.
+public final class ReadModel implements AutoCloseable {
+
+    private final Connection connection;
+    private final InboxReader inbox;
+    private final DeltaReader deltas;
+    private final HistoryReader history;
+    private final ConversationReader conversations;
+    private final ReceiptsReader receipts;
+    private final WatermarkReader watermarks;
+    private final Statement selectOneWatermark;
+
+    private ReadModel(Connection connection) {
+        this.connection = connection;
+        inbox = new InboxReader(connection);
+        receipts = new ReceiptsReader(connection);
+        deltas = new DeltaReader(connection, receipts);
+        history = new HistoryReader(connection);
+        conversations = new ConversationReader(connection);
+        watermarks = new WatermarkReader(connection);
+        selectOneWatermark = new Statement(connection, "SELECT partition FROM watermark LIMIT 1");
+    }
+
+    /// Connects to views that the projector keeps, waiting for the projector to have created them. Returns at once.
+    public static ReadModel connect(CassandraSettings settings) {
+        return new ReadModel(Connection.open(settings, SchemaRole.WAITS));
+    }
+
+    /// Connects, and creates the keyspace and tables that are missing. For the projector alone. Returns at once.
+    public static ReadModel create(CassandraSettings settings) {
+        return new ReadModel(Connection.open(settings, SchemaRole.CREATES));
+    }
+
+    /// Completes when Cassandra is connected and the tables exist; waits for it without limit.
+    public Mono<Void> ready() {
+        return connection.ready();
+    }
+
+    /// Completes if Cassandra answers a read now, else [ReadModelUnavailable]. For health.
+    public Mono<Void> check() {
+        return selectOneWatermark.run(query -> query);
+    }
+
+    public InboxReader inbox() {
+        return inbox;
+    }
+
+    public DeltaReader deltas() {
+        return deltas;
+    }
+
+    public HistoryReader history() {
+        return history;
+    }
+
+    public ConversationReader conversations() {
+        return conversations;
+    }
+
+    public ReceiptsReader receipts() {
+        return receipts;
+    }
+
+    public WatermarkReader watermarks() {
+        return watermarks;
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

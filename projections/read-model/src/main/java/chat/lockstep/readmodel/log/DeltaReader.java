@@ -1,0 +1,146 @@
+package chat.lockstep.readmodel.log;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.RecordedEvent;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.VersionVector;
+import chat.lockstep.readmodel.cassandra.Connection;
+import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
+import chat.lockstep.readmodel.cassandra.Statement;
+import chat.lockstep.readmodel.receipts.ReceiptsReader;
+import chat.lockstep.readmodel.wire.Delta;
+import chat.lockstep.readmodel.wire.Head;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Reads what a device lacks of a conversation.
+///
+/// The log is read as far as it is there without a gap, which may be beyond the head that the caller knows. A removed
+/// member gets the log up to its removal and no receipts: their order against the removal is not known.
+public final class DeltaReader {
+
+    /// The most events that one delta carries.
+    public static final int LIMIT_MAX = 2_000;
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int STREAMS_AT_ONCE_MAX = 4;
+
+    private final LogRange logRange;
+    private final ReceiptsReader receipts;
+    private final Statement selectReceiptsAfter;
+
+    public DeltaReader(Connection connection, ReceiptsReader receipts) {
+        this.receipts = receipts;
+        logRange = new LogRange(connection);
+        selectReceiptsAfter = new Statement(connection, """
+                SELECT %s FROM receipt_log
+                WHERE conversation = :conversation AND user = :user AND seq > :after AND seq <= :last
+                LIMIT :limit
+                """.formatted(EventRow.COLUMNS));
+    }
+
+    /// The delta from `have` towards the head.
+    ///
+    /// @param have what the device holds; a log count below the member's floor counts as the floor, and a count
+    beyond
+    ///     the head means nothing for that stream
+    /// @param access the reader's own head of the conversation, which says what it may see
+    /// @param limit events, from 1 to [#LIMIT_MAX]
+    public Mono<Delta> delta(ConversationId conversation, VersionVector have, Head access, int limit) {
+        if (limit < 1 || limit > LIMIT_MAX) {
+            throw new IllegalArgumentException("limit must be from 1 to " + LIMIT_MAX + ": " + limit);
+        }
+        return Mono.zip(log(conversation, have, access, limit), receiptHeads(conversation, access))
+                .flatMap(read -> receiptEvents(
+                                conversation,
+                                have,
+                                read.getT2(),
+                                limit - read.getT1().size())
+                        .map(events -> assemble(access, have, read.getT1(), read.getT2(), events, limit)))
+                .timeout(TIMEOUT)
+                .onErrorMap(TimeoutException.class, late -> new ReadModelUnavailable("a delta took too long", late));
+    }
+
+    /// One event more than the limit, if there is one: so it is known whether the log goes on.
+    private Mono<List<RecordedEvent>> log(ConversationId conversation, VersionVector have, Head access, int limit) {
+        long after = logStart(have, access);
+        long last = Objects.requireNonNullElse(access.until(), VersionVector.COUNT_MAX);
+        return logRange.read(conversation, after, last, limit + 1).doOnNext(events -> {
+            long reached = after + events.size();
+            if (events.size() <= limit && reached < access.log().seq()) {
+                throw new IllegalStateException("conversation_log of %s ends at seq %d, but the head is %d"
+                        .formatted(conversation, reached, access.log().seq()));
+            }
+        });
+    }
+
+    private Mono<VersionVector> receiptHeads(ConversationId conversation, Head access) {
+        return conversation.isPrivate() || access.until() != null
+                ? Mono.just(VersionVector.EMPTY)
+                : receipts.vector(conversation);
+    }
+
+    private Mono<List<RecordedEvent>> receiptEvents(
+            ConversationId conversation, VersionVector have, VersionVector heads, int limit) {
+        if (limit <= 0) {
+            return Mono.just(List.of());
+        }
+        return Flux.fromIterable(byName(heads).values())
+                .filter(stream -> heads.of(stream) > have.of(stream))
+                .flatMapSequential(
+                        stream -> receiptStream(conversation, stream, have.of(stream), heads.of(stream), limit),
+                        STREAMS_AT_ONCE_MAX)
+                .take(limit)
+                .collectList();
+    }
+
+    private Flux<RecordedEvent> receiptStream(
+            ConversationId conversation, StreamId stream, long after, long last, int limit) {
+        return selectReceiptsAfter.stream(query -> query.setString("conversation", conversation.value())
+                        .setString("user", stream.member().orElseThrow().value())
+                        .setLong("after", after)
+                        .setLong("last", last)
+                        .setInt("limit", limit))
+                .map(row -> EventRow.event(conversation, stream, row));
+    }
+
+    private static Delta assemble(
+            Head access,
+            VersionVector have,
+            List<RecordedEvent> log,
+            VersionVector receiptHeads,
+            List<RecordedEvent> receipts,
+            int limit) {
+        boolean isLogBeyond = log.size() > limit;
+        var events = new ArrayList<>(isLogBeyond ? log.subList(0, limit) : log);
+        events.addAll(receipts);
+        var from = VersionVector.EMPTY;
+        var to = VersionVector.EMPTY;
+        for (var event : events) {
+            var stream = event.stream();
+            if (to.of(stream) == 0) {
+                from = from.with(stream, event.seq() - 1);
+            }
+            to = to.with(stream, event.seq());
+        }
+        boolean more = isLogBeyond || !receiptHeads.isAtMost(have.merge(to));
+        return new Delta(access.id(), access.epoch(), from, to, events, more);
+    }
+
+    private static long logStart(VersionVector have, Head access) {
+        return Math.max(have.of(StreamId.LOG), access.floor().seq());
+    }
+
+    private static Map<String, StreamId> byName(VersionVector heads) {
+        var named = new TreeMap<String, StreamId>();
+        heads.counts().keySet().forEach(stream -> named.put(stream.value(), stream));
+        return named;
+    }
+}

@@ -1,0 +1,47 @@
+package chat.lockstep.readmodel.receipts;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.events.VersionVector;
+import chat.lockstep.readmodel.cassandra.Connection;
+import chat.lockstep.readmodel.cassandra.Statement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/// Reads the heads of receipt streams.
+public final class ReceiptsReader {
+
+    private final Statement selectStreamHeads;
+    private final Statement selectStreamHead;
+
+    public ReceiptsReader(Connection connection) {
+        selectStreamHeads =
+                new Statement(connection, "SELECT user, stream_seq FROM receipts WHERE conversation = :conversation");
+        selectStreamHead = new Statement(
+                connection,
+                "SELECT stream_seq FROM receipts WHERE conversation = :conversation AND user = :user AND device = ''");
+    }
+
+    /// The heads of all receipt streams of `conversation`; the log is not in it.
+    public Mono<VersionVector> vector(ConversationId conversation) {
+        return selectStreamHeads.stream(query -> query.setString("conversation", conversation.value()))
+                .filter(row -> !row.isNull("stream_seq"))
+                .collectMap(ReceiptsReader::stream, row -> row.getLong("stream_seq"))
+                .map(VersionVector::of);
+    }
+
+    /// The head of one member's stream; 0 if it has none.
+    public Mono<Long> head(ConversationId conversation, UserId user) {
+        return selectStreamHead
+                .row(query ->
+                        query.setString("conversation", conversation.value()).setString("user", user.value()))
+                .map(row -> row.getLong("stream_seq"))
+                .defaultIfEmpty(0L);
+    }
+
+    private static StreamId stream(Row row) {
+        return StreamId.receiptsOf(UserId.of(Objects.requireNonNull(row.getString("user"))));
+    }
+}

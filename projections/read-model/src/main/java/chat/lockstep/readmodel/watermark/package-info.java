@@ -1,0 +1,5 @@
+/// How far the views have applied the topic: `watermark ((view), partition)`, written after the rows that it covers.
+@NullMarked
+package chat.lockstep.readmodel.watermark;
+
+import org.jspecify.annotations.NullMarked;

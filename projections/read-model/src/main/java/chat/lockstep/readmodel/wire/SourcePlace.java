@@ -1,0 +1,29 @@
+package chat.lockstep.readmodel.wire;
+
+/// Where in the event topic a row's last change came from.
+///
+/// Writes to the views carry [#writeTimestamp()] instead of the time, so of two writes to a cell the one that folded
+/// more of the topic wins, whichever arrives last: a replay or a late write of a stalled process cannot move a row
+/// back.
+///
+/// @param epoch which life of the topic; a new topic with other partitions is a new epoch
+public record SourcePlace(int epoch, int partition, long offset) {
+
+    private static final int OFFSET_BITS = 40;
+    private static final long OFFSET_MAX = (1L << OFFSET_BITS) - 1;
+    private static final int EPOCH_MAX = (1 << 22) - 1;
+
+    public SourcePlace {
+        if (epoch < 1 || epoch > EPOCH_MAX) {
+            throw new IllegalArgumentException("topic epoch must be from 1 to " + EPOCH_MAX + ": " + epoch);
+        }
+        if (offset < 0 || offset > OFFSET_MAX) {
+            throw new IllegalArgumentException("offset must be from 0 to 2^40 - 1: " + offset);
+        }
+    }
+
+    /// The write timestamp for Cassandra: epoch · 2^40 + offset.
+    public long writeTimestamp() {
+        return ((long) epoch << OFFSET_BITS) + offset;
+    }
+}
