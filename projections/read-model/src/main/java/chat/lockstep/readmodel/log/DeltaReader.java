@@ -48,9 +48,8 @@ public final class DeltaReader {
 
     /// The delta from `have` towards the head.
     ///
-    /// @param have what the device holds; a log count below the member's floor counts as the floor, and for a
-    stream
-    ///     whose count is beyond the head there is nothing
+    /// @param have what the device holds; a log count below the member's floor counts as the floor, and of a
+    ///     stream whose count is beyond the head there is nothing
     /// @param access the reader's own head of the conversation, which says what it may see
     /// @param limit events, from 1 to [#LIMIT_MAX]
     public Mono<Delta> delta(ConversationId conversation, VersionVector have, Head access, int limit) {
