@@ -25,6 +25,7 @@ public final class ReadModel implements AutoCloseable {
     private final ConversationReader conversations;
     private final ReceiptsReader receipts;
     private final WatermarkReader watermarks;
+    private final ProjectorAccess projector;
     private final Statement selectOneWatermark;
 
     private ReadModel(Connection connection) {
@@ -35,6 +36,7 @@ public final class ReadModel implements AutoCloseable {
         history = new HistoryReader(connection);
         conversations = new ConversationReader(connection);
         watermarks = new WatermarkReader(connection);
+        projector = ProjectorAccess.of(connection);
         selectOneWatermark = new Statement(connection, "SELECT partition FROM watermark LIMIT 1");
     }
 
@@ -80,6 +82,11 @@ public final class ReadModel implements AutoCloseable {
 
     public WatermarkReader watermarks() {
         return watermarks;
+    }
+
+    /// What the projector reads and writes besides.
+    public ProjectorAccess projector() {
+        return projector;
     }
 
     @Override

@@ -67,7 +67,7 @@ final class HeadRow {
         if (id == null) {
             return null;
         }
-        var replyTo = row.getUuid("preview_reply_to");
+        var replyTo = row.getString("preview_reply_to");
         return new Message(
                 new MessageId(id),
                 row.getLong("preview_seq"),
@@ -75,7 +75,7 @@ final class HeadRow {
                 new Author(UserId.of(text(row, "preview_by_user")), DeviceId.of(text(row, "preview_by_device"))),
                 Timestamp.of(Objects.requireNonNull(row.getInstant("preview_at"))),
                 row.getString("preview_text"),
-                replyTo == null ? null : new MessageId(replyTo),
+                replyTo == null || replyTo.isEmpty() ? null : MessageId.of(replyTo),
                 users(row.getList("preview_mentions", String.class)),
                 Map.of());
     }
@@ -88,6 +88,11 @@ final class HeadRow {
 
     private static String text(Row row, String column) {
         return Objects.requireNonNull(row.getString(column), column);
+    }
+
+    static Mentions mentions(Row row) {
+        var seqs = row.getList("mention_seqs", Long.class);
+        return new Mentions(Marks.of(row).seq(), seqs == null ? List.of() : seqs);
     }
 
     /// The largest of a member's marks; seq and ordinal grow together, so they can be taken apart.

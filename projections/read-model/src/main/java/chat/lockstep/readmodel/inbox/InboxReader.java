@@ -35,4 +35,12 @@ public final class InboxReader {
                 .filter(HeadRow::isComplete)
                 .map(HeadRow::head);
     }
+
+    /// What mentions of `user` in `conversation` the row holds, for the projector.
+    public Mono<Mentions> mentions(UserId user, ConversationId conversation) {
+        return selectHead
+                .row(query -> query.setString("user", user.value()).setString("conversation", conversation.value()))
+                .map(HeadRow::mentions)
+                .defaultIfEmpty(Mentions.NONE);
+    }
 }

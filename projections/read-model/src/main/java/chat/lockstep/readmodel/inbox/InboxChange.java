@@ -1,0 +1,41 @@
+package chat.lockstep.readmodel.inbox;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.ConversationKind;
+import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
+import chat.lockstep.readmodel.wire.Message;
+import chat.lockstep.readmodel.wire.Place;
+import chat.lockstep.readmodel.wire.SourcePlace;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What changes in one inbox row; the parts that are null stay as they are.
+///
+/// @param log where the conversation's log stands now
+/// @param preview the newest message, its text not yet cut
+/// @param read the member's read mark
+/// @param own the member's own last message
+/// @param mentionSeqs the whole list of messages that mention the member
+/// @param source the last event that is in this change
+public record InboxChange(
+        UserId user,
+        ConversationId conversation,
+        @Nullable LogHead log,
+        @Nullable Message preview,
+        @Nullable Mark read,
+        @Nullable Mark own,
+        @Nullable List<Long> mentionSeqs,
+        SourcePlace source) {
+
+    /// @param peer the other user of a direct conversation
+    /// @param ordinal how many messages the log holds
+    /// @param lastActivity when the log last grew
+    public record LogHead(
+            ConversationKind kind,
+            @Nullable UserId peer,
+            String epoch,
+            Place place,
+            long ordinal,
+            Timestamp lastActivity) {}
+}

@@ -1,0 +1,29 @@
+package chat.lockstep.readmodel.watermark;
+
+import chat.lockstep.readmodel.cassandra.Connection;
+import chat.lockstep.readmodel.cassandra.Statement;
+import chat.lockstep.readmodel.wire.SourcePlace;
+import reactor.core.publisher.Mono;
+
+/// Writes how far a partition is applied.
+public final class UpsertWatermark {
+
+    private final Statement upsert;
+
+    public UpsertWatermark(Connection connection) {
+        upsert = new Statement(connection, """
+                INSERT INTO watermark (view, partition, topic_epoch, next_offset)
+                VALUES (:view, :partition, :topic_epoch, :next_offset)
+                USING TIMESTAMP :written
+                """);
+    }
+
+    /// @param last the last record that is applied with everything before it
+    public Mono<Void> run(SourcePlace last) {
+        return upsert.run(row -> row.setString("view", WatermarkReader.VIEW)
+                .setInt("partition", last.partition())
+                .setInt("topic_epoch", last.epoch())
+                .setLong("next_offset", last.offset() + 1)
+                .setLong("written", last.writeTimestamp()));
+    }
+}
