@@ -1,0 +1,81 @@
+package chat.lockstep.client;
+
+import chat.lockstep.events.ConversationId;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the server is told of the places that are durable here: coalesced, at most one frame a period. The server does
+/// not answer an `ack`, but it handles frames in order; so the answer to a later `ping` proves that it arrived, and
+/// what
+/// is not proved is told again on the next connection.
+final class Acks {
+
+    private static final int MARKS_PER_FRAME_MAX = 200;
+
+    private final DeviceStore store;
+    private final long periodMillis;
+    private final Set<ConversationId> untold = new LinkedHashSet<>();
+    private final Map<ConversationId, Long> told = new HashMap<>();
+    private Map<ConversationId, Long> pinged = Map.of();
+    private @Nullable String pingNonce;
+    private long notBefore;
+
+    Acks(DeviceStore store, Timings timings) {
+        this.store = store;
+        this.periodMillis = timings.ack().toMillis();
+    }
+
+    void connected() {
+        untold.clear();
+        told.clear();
+        pinged = Map.of();
+        pingNonce = null;
+        store.rows().forEach(row -> grown(row.id()));
+    }
+
+    /// The log of a conversation may be held further than the server was told.
+    void grown(ConversationId id) {
+        long ackedSeq = store.row(id).map(ConversationRow::ackedSeq).orElse(0L);
+        if (store.logPlace(id).seq() > ackedSeq) {
+            untold.add(id);
+        }
+    }
+
+    long nextAt() {
+        return untold.isEmpty() ? Long.MAX_VALUE : notBefore;
+    }
+
+    /// Takes the marks of one frame. The caller has made the store durable.
+    Map<ConversationId, Place> take(long now) {
+        var marks = new HashMap<ConversationId, Place>();
+        var rest = untold.iterator();
+        while (rest.hasNext() && marks.size() < MARKS_PER_FRAME_MAX) {
+            var id = rest.next();
+            rest.remove();
+            var place = store.logPlace(id);
+            marks.put(id, place);
+            told.put(id, place.seq());
+        }
+        notBefore = now + periodMillis;
+        return marks;
+    }
+
+    void pinged(String nonce) {
+        if (pingNonce == null && !told.isEmpty()) {
+            pingNonce = nonce;
+            pinged = Map.copyOf(told);
+            told.clear();
+        }
+    }
+
+    void ponged(@Nullable String nonce) {
+        if (pingNonce != null && pingNonce.equals(nonce)) {
+            pinged.forEach((id, seq) -> store.changeRow(id, row -> row.withAckedSeq(seq)));
+            pinged = Map.of();
+            pingNonce = null;
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package chat.lockstep.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a connection to the server for as long as one is wanted: opens, beats, gives up, waits, opens again. What is
+/// said over it is the business of its user.
+final class Connector implements Channel.Owner {
+
+    private static final int TOKEN_EXPIRED = 4401;
+    private static final int HTTP_UNAUTHORIZED = 401;
+    private static final int STOP_FIRST = 4500;
+    private static final int STOP_LAST = 4999;
+    private static final long TOKEN_MILLIS = 30_000;
+    private static final long HEARTBEAT_MILLIS_MIN = 50;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final LockstepOptions options;
+    private final EventLoop loop;
+    private final Effects effects;
+    private final Consumer<ConnectionState> tell;
+    private final User user;
+    private final Tokens tokens;
+    private final Backoff backoff;
+    private final RandomGenerator random;
+
+    private @Nullable Channel channel;
+    private ConnectionState state = new ConnectionState.Idle();
+    private boolean isWelcomed;
+    private int failures;
+    private long connectAt = NEVER;
+    private long deadline = NEVER;
+    private String deadlineCause = "";
+    private long heartbeatMillis;
+    private long pingAt = NEVER;
+    private int unansweredPings;
+    private long lastPing;
+    private long drainAt = NEVER;
+
+    Connector(
+            LockstepOptions options,
+            EventLoop loop,
+            Effects effects,
+            Consumer<ConnectionState> tell,
+            User user,
+            RandomGenerator random) {
+        this.options = options;
+        this.loop = loop;
+        this.effects = effects;
+        this.tell = tell;
+        this.user = user;
+        this.tokens = new Tokens(options.tokens());
+        this.backoff = new Backoff(options.timings(), random);
+        this.random = random;
+    }
+
+    /// Who speaks over the connection. On the loop's thread.
+    interface User {
+
+        void opened();
+
+        void frame(String text);
+
+        /// The connection is gone; whatever was not answered will not be.
+        void lost();
+
+        void pinged(String nonce);
+    }
+
+    ConnectionState state() {
+        return state;
+    }
+
+    boolean isWelcomed() {
+        return isWelcomed;
+    }
+
+    /// How many frames wait for the network.
+    int unsent() {
+        var open = channel;
+        return open == null ? 0 : open.unsent();
+    }
+
+    void connect(long now) {
+        if (channel == null && connectAt == NEVER) {
+            failures = 0;
+            connectAt = now;
+        }
+    }
+
+    void disconnect() {
+        drop(Channel::close);
+        connectAt = NEVER;
+        change(new ConnectionState.Idle());
+    }
+
+    void send(String frame) {
+        var open = channel;
+        if (open != null) {
+            effects.add(() -> open.send(frame));
+        }
+    }
+
+    /// Does what is due.
+    void tick(long now) {
+        if (connectAt <= now) {
+            open(now);
+        } else if (deadline <= now) {
+            lose(Channel.BROKEN, deadlineCause, now);
+        } else if (drainAt <= now) {
+            drop(Channel::close);
+            connectAt = now;
+        } else if (pingAt <= now) {
+            ping(now);
+        }
+    }
+
+    long nextAt() {
+        return Math.min(Math.min(connectAt, deadline), Math.min(drainAt, pingAt));
+    }
+
+    private void open(long now) {
+        connectAt = NEVER;
+        expect(now, TOKEN_MILLIS + options.timings().connect().toMillis(), "no token or no socket in time");
+        change(new ConnectionState.Connecting());
+        channel = Channel.open(options, tokens, this);
+    }
+
+    private void expect(long now, long millis, String otherwise) {
+        deadline = now + millis;
+        deadlineCause = otherwise;
+    }
+
+    private void ping(long now) {
+        if (unansweredPings >= 2) {
+            lose(Channel.BROKEN, "no pong for two heartbeats", now);
+            return;
+        }
+        unansweredPings++;
+        lastPing++;
+        pingAt = now + heartbeatMillis;
+        send(Frames.ping(Long.toString(lastPing)));
+        user.pinged(Long.toString(lastPing));
+    }
+
+    void ponged() {
+        unansweredPings = 0;
+    }
+
+    void welcomed(ServerFrame.Welcome welcome, long now) {
+        isWelcomed = true;
+        heartbeatMillis = Math.max(HEARTBEAT_MILLIS_MIN, welcome.heartbeatMillis());
+        pingAt = now + heartbeatMillis;
+        expect(now, options.timings().caughtUp().toMillis(), "the server did not name what changed in time");
+        change(new ConnectionState.Connected(welcome.session()));
+    }
+
+    /// The server has said all that it had to say: the connection is good.
+    void settled() {
+        failures = 0;
+        deadline = NEVER;
+    }
+
+    /// The node is going away: the connection ends by itself at a moment in the window that it named.
+    void drain(List<Long> window, long now) {
+        long min = window.isEmpty() ? 0 : Math.max(0, window.getFirst());
+        long max = window.isEmpty() ? 0 : Math.max(min, window.getLast());
+        drainAt = now + min + random.nextLong(max - min + 1);
+    }
+
+    /// Gives the connection up and tries again later.
+    void fail(String cause, long now) {
+        lose(Channel.BROKEN, cause, now);
+    }
+
+    private void lose(int code, String cause, long now) {
+        drop(Channel::abort);
+        if (code >= STOP_FIRST && code <= STOP_LAST) {
+            change(new ConnectionState.Stopped(cause));
+            return;
+        }
+        if (code == TOKEN_EXPIRED || code == HTTP_UNAUTHORIZED) {
+            tokens.expire();
+        }
+        failures++;
+        long wait = backoff.millis(failures);
+        connectAt = now + wait;
+        change(new ConnectionState.Waiting(cause, Duration.ofMillis(wait)));
+    }
+
+    private void drop(Consumer<Channel> how) {
+        var dropped = channel;
+        channel = null;
+        isWelcomed = false;
+        deadline = NEVER;
+        pingAt = NEVER;
+        drainAt = NEVER;
+        unansweredPings = 0;
+        if (dropped != null) {
+            effects.add(() -> how.accept(dropped));
+            user.lost();
+        }
+    }
+
+    private void change(ConnectionState next) {
+        if (!next.equals(state)) {
+            state = next;
+            tell.accept(next);
+        }
+    }
+
+    @Override
+    public void opened(Channel from) {
+        loop.post(() -> {
+            if (from.equals(channel)) {
+                expect(EventLoop.now(), options.timings().connect().toMillis(), "no welcome in time");
+                user.opened();
+            }
+        });
+    }
+
+    @Override
+    public void frame(Channel from, String text) {
+        loop.post(() -> {
+            if (from.equals(channel)) {
+                user.frame(text);
+                effects.add(from::handled);
+            }
+        });
+    }
+
+    @Override
+    public void over(Channel from, int code, String reason) {
+        loop.post(() -> {
+            if (from.equals(channel)) {
+                lose(code, reason, EventLoop.now());
+            }
+        });
+    }
+}

@@ -1,0 +1,298 @@
+package chat.lockstep.client;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Hash;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.events.VersionVector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+
+/// All that a device holds, in one file that one process at a time may open. Changes gather in memory; [#commit()]
+/// writes all of them or none, and a process killed at any moment reopens at its last commit. [#sync()] makes the
+/// commits safe from a power failure too.
+///
+/// | map | key | value |
+/// |---|---|---|
+/// | `meta` | `format`, `user`, `device`, `cursor` | text |
+/// | `conversations` | conversation | [ConversationRow] |
+/// | `places` | conversation, stream | seq and chain |
+/// | `events` | conversation, stream, seq | the event, canonical JSON |
+/// | `outbox` | order | [OutboxRow] |
+///
+/// Only the device's own thread uses it.
+final class DeviceStore implements AutoCloseable {
+
+    private static final String FORMAT = "1";
+    private static final int CLOSING_COMPACTION_MILLIS = 200;
+    private static final int CACHE_MEGABYTES = 4;
+    private static final int COMPACTION_BYTES = 1 << 20;
+    private static final int FILL_PERCENT = 50;
+    private static final char SEPARATOR = '/';
+
+    private final MVStore file;
+    private final MVMap<String, String> meta;
+    private final MVMap<String, String> conversations;
+    private final MVMap<String, String> places;
+    private final MVMap<String, String> events;
+    private final MVMap<Long, String> outbox;
+
+    /// The rows and places again, read once: every frame needs them.
+    private final Map<ConversationId, ConversationRow> rows = new LinkedHashMap<>();
+
+    private final Map<ConversationId, Map<StreamId, Place>> held = new HashMap<>();
+    private boolean isChanged;
+    private boolean isSynced = true;
+
+    private DeviceStore(MVStore file) {
+        this.file = file;
+        this.meta = file.openMap("meta");
+        this.conversations = file.openMap("conversations");
+        this.places = file.openMap("places");
+        this.events = file.openMap("events");
+        this.outbox = file.openMap("outbox");
+    }
+
+    /// @throws StoreException if the file is in use, of another device, damaged or cannot be written
+    static DeviceStore open(Path path, UserId user, DeviceId device) {
+        try {
+            var folder = path.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException refused) {
+            throw new StoreException("cannot make the folder of the store " + path + ": " + refused, refused);
+        }
+        return open(new MVStore.Builder().fileName(path.toString()), path.toString(), user, device);
+    }
+
+    /// A store that forgets; for tests.
+    static DeviceStore inMemory(UserId user, DeviceId device) {
+        return open(new MVStore.Builder(), "in memory", user, device);
+    }
+
+    private static DeviceStore open(MVStore.Builder builder, String name, UserId user, DeviceId device) {
+        MVStore file;
+        try {
+            // Without automatic commits nothing reaches the file but whole turns of the device's loop.
+            file = builder.autoCommitDisabled().cacheSize(CACHE_MEGABYTES).open();
+        } catch (MVStoreException refused) {
+            throw new StoreException(whyNotOpen(name, refused), refused);
+        }
+        try {
+            var store = new DeviceStore(file);
+            store.claim(name, user, device);
+            store.load();
+            return store;
+        } catch (RuntimeException refused) {
+            file.closeImmediately();
+            throw refused instanceof MVStoreException damaged
+                    ? new StoreException(whyNotOpen(name, damaged), damaged)
+                    : refused;
+        }
+    }
+
+    private static String whyNotOpen(String name, MVStoreException refused) {
+        return switch (refused.getErrorCode()) {
+            case DataUtils.ERROR_FILE_LOCKED ->
+                "the store " + name + " is in use: another process (or another device object of this one) has it open";
+            case DataUtils.ERROR_FILE_CORRUPT ->
+                "the store " + name + " is damaged: " + refused.getMessage()
+                        + "; moved away, a new one is filled from the server";
+            default -> "the store " + name + " cannot be opened: " + refused.getMessage();
+        };
+    }
+
+    private void claim(String name, UserId user, DeviceId device) {
+        var owner = Map.of("format", FORMAT, "user", user.value(), "device", device.value());
+        for (var entry : owner.entrySet()) {
+            var found = meta.putIfAbsent(entry.getKey(), entry.getValue());
+            isChanged |= found == null;
+            if (found != null && !found.equals(entry.getValue())) {
+                throw new StoreException(
+                        "the store " + name + " has the " + entry.getKey() + " " + found + ", not " + entry.getValue());
+            }
+        }
+    }
+
+    private void load() {
+        conversations.values().forEach(json -> {
+            var row = Frames.MAPPER.readValue(json, ConversationRow.class);
+            rows.put(row.id(), row);
+        });
+        places.forEach((key, text) -> {
+            int split = key.lastIndexOf(SEPARATOR);
+            int space = text.indexOf(' ');
+            var place = new Place(Long.parseLong(text, 0, space, 10), Hash.of(text.substring(space + 1)));
+            placesOf(ConversationId.of(key.substring(0, split))).put(StreamId.of(key.substring(split + 1)), place);
+        });
+    }
+
+    Optional<String> cursor() {
+        return Optional.ofNullable(meta.get("cursor"));
+    }
+
+    void putCursor(String cursor) {
+        isChanged |= !cursor.equals(meta.put("cursor", cursor));
+    }
+
+    void removeCursor() {
+        isChanged |= meta.remove("cursor") != null;
+    }
+
+    Collection<ConversationRow> rows() {
+        return Collections.unmodifiableCollection(rows.values());
+    }
+
+    Optional<ConversationRow> row(ConversationId id) {
+        return Optional.ofNullable(rows.get(id));
+    }
+
+    void putRow(ConversationRow row) {
+        if (!row.equals(rows.put(row.id(), row))) {
+            conversations.put(row.id().value(), Frames.MAPPER.writeValueAsString(row));
+            isChanged = true;
+        }
+    }
+
+    /// Changes the row, if there is one.
+    void changeRow(ConversationId id, UnaryOperator<ConversationRow> change) {
+        row(id).map(change).ifPresent(this::putRow);
+    }
+
+    Place place(ConversationId id, StreamId stream) {
+        var place = held.getOrDefault(id, Map.of()).get(stream);
+        return place == null ? Place.start(id, stream) : place;
+    }
+
+    Place logPlace(ConversationId id) {
+        return place(id, StreamId.LOG);
+    }
+
+    VersionVector vector(ConversationId id) {
+        var counts = new HashMap<StreamId, Long>();
+        held.getOrDefault(id, Map.of()).forEach((stream, place) -> counts.put(stream, place.seq()));
+        return VersionVector.of(counts);
+    }
+
+    /// Moves a place without an event: a conversation continues at its floor.
+    void putPlace(ConversationId id, StreamId stream, Place place) {
+        placesOf(id).put(stream, place);
+        places.put(id.value() + SEPARATOR + stream, place.seq() + " " + place.chain());
+        isChanged = true;
+    }
+
+    void append(WireEvent event) {
+        events.put(key(event.conversation(), event.stream(), event.seq()), event.json());
+        putPlace(event.conversation(), event.stream(), event.place());
+    }
+
+    Optional<WireEvent> event(ConversationId id, StreamId stream, long seq) {
+        return Optional.ofNullable(events.get(key(id, stream, seq)))
+                .map(json -> new WireEvent(id, Frames.object(json)));
+    }
+
+    /// The log events after `seq` in order.
+    List<WireEvent> log(ConversationId id, long seq, int limit) {
+        var found = new ArrayList<WireEvent>();
+        var cursor =
+                events.cursor(key(id, StreamId.LOG, seq + 1), key(id, StreamId.LOG, VersionVector.COUNT_MAX), false);
+        while (found.size() < limit && cursor.hasNext()) {
+            cursor.next();
+            found.add(new WireEvent(id, Frames.object(cursor.getValue())));
+        }
+        return found;
+    }
+
+    /// Forgets the events and places of a conversation whose history was replaced.
+    void clear(ConversationId id) {
+        var prefix = id.value() + SEPARATOR;
+        removeRange(events, prefix);
+        removeRange(places, prefix);
+        held.remove(id);
+        isChanged = true;
+    }
+
+    private static void removeRange(MVMap<String, String> map, String prefix) {
+        var keys = new ArrayList<String>();
+        for (var key = map.ceilingKey(prefix); key != null && key.startsWith(prefix); key = map.higherKey(key)) {
+            keys.add(key);
+        }
+        keys.forEach(map::remove);
+    }
+
+    /// The commands in the order in which they were given.
+    List<OutboxRow> outbox() {
+        var found = new ArrayList<OutboxRow>();
+        outbox.values().forEach(json -> found.add(Frames.MAPPER.readValue(json, OutboxRow.class)));
+        return found;
+    }
+
+    void putOutbox(OutboxRow row) {
+        outbox.put(row.order(), Frames.MAPPER.writeValueAsString(row));
+        isChanged = true;
+    }
+
+    void removeOutbox(long order) {
+        isChanged |= outbox.remove(order) != null;
+    }
+
+    /// Writes all changes since the last commit, all or none of them; a killed process keeps them.
+    void commit() {
+        if (isChanged) {
+            file.commit();
+            isChanged = false;
+            isSynced = false;
+        }
+    }
+
+    /// Makes the commits durable: not even a power failure takes them.
+    void sync() {
+        if (!isSynced) {
+            file.sync();
+            isSynced = true;
+        }
+    }
+
+    /// Gives back some of the room that overwritten values took; a bounded piece of work.
+    void compact() {
+        file.compact(FILL_PERCENT, COMPACTION_BYTES);
+    }
+
+    /// Commits and closes.
+    @Override
+    public void close() {
+        commit();
+        sync();
+        file.close(CLOSING_COMPACTION_MILLIS);
+    }
+
+    /// Closes as a killed process would: what is not committed is gone.
+    void abandon() {
+        file.closeImmediately();
+    }
+
+    private Map<StreamId, Place> placesOf(ConversationId id) {
+        return held.computeIfAbsent(id, ignored -> new HashMap<>());
+    }
+
+    /// Zero-padded, so that the order of the keys is the order of the seqs.
+    private static String key(ConversationId id, StreamId stream, long seq) {
+        return "%s%c%s%c%016d".formatted(id, SEPARATOR, stream, SEPARATOR, seq);
+    }
+}

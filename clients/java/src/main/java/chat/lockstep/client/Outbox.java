@@ -1,0 +1,276 @@
+package chat.lockstep.client;
+
+import chat.lockstep.client.CommandStatus.State;
+import chat.lockstep.events.CommandId;
+import chat.lockstep.events.ConversationId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The commands of this device until they are settled, in the file and in order.
+///
+/// Each conversation has a lane. In a lane a command is sent only behind those given before it: they are settled, or on
+/// their way on this connection, and then it names the last of them as `after`, so that it fails with it. When one in a
+/// lane fails for now, the lane waits until all that is on its way has been answered, and then begins again with
+/// the one that failed. So commands to one conversation keep their order through any failure, each with the id it was
+/// given.
+final class Outbox {
+
+    static final int UNSETTLED_MAX = 10_000;
+    private static final int SETTLED_KEPT = 256;
+
+    private final DeviceStore store;
+    private final Backoff backoff;
+    private final long answerMillis;
+    private final Map<CommandId, Entry> unsettled = new HashMap<>();
+    private final Map<ConversationId, Lane> lanes = new LinkedHashMap<>();
+    private final ArrayDeque<OutboxRow> settled = new ArrayDeque<>();
+    private final RateWindow rate = new RateWindow();
+    private long lastOrder;
+    private int inFlight;
+    private long pausedUntil;
+
+    Outbox(DeviceStore store, Backoff backoff, Timings timings) {
+        this.store = store;
+        this.backoff = backoff;
+        this.answerMillis = timings.answer().toMillis();
+        for (var row : store.outbox()) {
+            lastOrder = row.order();
+            if (row.state() == State.QUEUED) {
+                enqueue(row);
+            } else {
+                settled.addLast(row);
+            }
+        }
+    }
+
+    /// A command that is to be sent now.
+    ///
+    /// @param after the command before it in its conversation, if that is still on its way
+    record Outgoing(OutboxRow row, Optional<CommandId> after) {}
+
+    /// @throws IllegalStateException if too many commands wait
+    void add(CommandId id, String action, ConversationId conversation, boolean named, String data) {
+        if (unsettled.size() >= UNSETTLED_MAX) {
+            throw new IllegalStateException("the outbox is full: " + UNSETTLED_MAX + " commands wait for the server");
+        }
+        lastOrder++;
+        var row = new OutboxRow(lastOrder, id, action, conversation, named, data, State.QUEUED, null);
+        store.putOutbox(row);
+        enqueue(row);
+    }
+
+    private void enqueue(OutboxRow row) {
+        var lane = lanes.computeIfAbsent(row.conversation(), ignored -> new Lane());
+        var entry = new Entry(row, lane);
+        unsettled.put(row.id(), entry);
+        lane.entries.addLast(entry);
+    }
+
+    /// Takes the commands that may be sent now; they count as on their way.
+    List<Outgoing> take(long now, ServerLimits limits) {
+        requeueUnanswered(now);
+        var taken = new ArrayList<Outgoing>();
+        if (now < pausedUntil) {
+            return taken;
+        }
+        for (var lane : lanes.values()) {
+            for (var entry = lane.next(now); entry != null; entry = lane.next(now)) {
+                if (inFlight >= limits.inFlightMax() || !rate.tryTake(now, limits.perSecondMax())) {
+                    return taken;
+                }
+                taken.add(new Outgoing(entry.row, lane.lastInFlight().map(before -> before.row.id())));
+                entry.sentAt = now;
+                lane.inFlight++;
+                inFlight++;
+            }
+        }
+        return taken;
+    }
+
+    private void requeueUnanswered(long now) {
+        for (var lane : lanes.values()) {
+            for (var entry : lane.sent()) {
+                if (now - entry.sentAt >= answerMillis) {
+                    requeue(entry, now, true, 0);
+                }
+            }
+        }
+    }
+
+    /// The result that settles the command; empty if it will be tried again, or is not waiting for one.
+    Optional<CommandResult> on(ServerFrame.Result frame, long now) {
+        var entry = unsettled.get(frame.id());
+        if (entry == null) {
+            return Optional.empty();
+        }
+        var error = frame.error();
+        if (frame.outcome().equals("rejected") && error != null && error.isPassing()) {
+            entry.error = error;
+            if (error.isOverload()) {
+                pausedUntil = Math.max(pausedUntil, now + error.waitMillis());
+            }
+            requeue(entry, now, !error.isAfterFailed(), error.waitMillis());
+            return Optional.empty();
+        }
+        return Optional.of(settle(entry, CommandResult.of(frame)));
+    }
+
+    /// The result if the event is that of a command here: it proves that the command was applied.
+    Optional<CommandResult> on(WireEvent event) {
+        var id = new CommandId(event.id().value());
+        return Optional.ofNullable(unsettled.get(id)).map(entry -> settle(entry, CommandResult.of(id, event)));
+    }
+
+    /// @param isCause whether it failed by itself, and not because the one before it did
+    private void requeue(Entry entry, long now, boolean isCause, long waitMillis) {
+        if (!entry.isSent()) {
+            return; // a late answer to an earlier attempt
+        }
+        unsend(entry);
+        if (isCause) {
+            entry.failures++;
+            long wait = Math.max(waitMillis, backoff.millis(entry.failures));
+            entry.lane.notBefore = Math.max(entry.lane.notBefore, now + wait);
+        }
+    }
+
+    private void unsend(Entry entry) {
+        if (entry.isSent()) {
+            entry.sentAt = Entry.NOT_SENT;
+            entry.lane.inFlight--;
+            inFlight--;
+        }
+    }
+
+    private CommandResult settle(Entry entry, CommandResult result) {
+        unsend(entry);
+        unsettled.remove(entry.row.id());
+        entry.lane.entries.remove(entry);
+        if (entry.lane.entries.isEmpty()) {
+            lanes.remove(entry.row.conversation());
+        }
+        var row = entry.row.settled(result);
+        store.putOutbox(row);
+        settled.addLast(row);
+        while (settled.size() > SETTLED_KEPT) {
+            store.removeOutbox(settled.removeFirst().order());
+        }
+        return result;
+    }
+
+    /// The connection is gone: whether what was on its way arrived is unknown, so it is sent again.
+    void disconnected() {
+        unsettled.values().forEach(this::unsend);
+        pausedUntil = 0;
+    }
+
+    /// When something may become due, if nothing happens before.
+    long nextAt(long now, ServerLimits limits) {
+        long next = Long.MAX_VALUE;
+        for (var lane : lanes.values()) {
+            next = Math.min(next, lane.oldestSentAt() + answerMillis);
+            if (lane.mayGrow() && inFlight < limits.inFlightMax()) {
+                long allowed = Math.max(pausedUntil, rate.nextAt(now, limits.perSecondMax()));
+                next = Math.min(next, Math.max(lane.notBefore, allowed));
+            }
+        }
+        return next;
+    }
+
+    boolean isEmpty() {
+        return unsettled.isEmpty();
+    }
+
+    Optional<OutboxRow> row(CommandId id) {
+        return Optional.ofNullable(unsettled.get(id)).map(entry -> entry.row);
+    }
+
+    /// All commands that are known, in the order in which they were given; of the settled ones only the newest.
+    List<CommandStatus> statuses() {
+        var statuses = new ArrayList<CommandStatus>();
+        settled.forEach(row -> statuses.add(status(row, row.state(), row.error())));
+        unsettled.values().stream()
+                .sorted((a, b) -> Long.compare(a.row.order(), b.row.order()))
+                .forEach(entry ->
+                        statuses.add(status(entry.row, entry.isSent() ? State.SENT : State.QUEUED, entry.error)));
+        return statuses;
+    }
+
+    private static CommandStatus status(OutboxRow row, State state, @Nullable LockstepError error) {
+        return new CommandStatus(row.id(), row.conversation(), row.action(), state, Optional.ofNullable(error));
+    }
+
+    private static final class Entry {
+
+        static final long NOT_SENT = Long.MIN_VALUE;
+
+        final OutboxRow row;
+        final Lane lane;
+        long sentAt = NOT_SENT;
+        int failures;
+
+        @Nullable
+        LockstepError error;
+
+        Entry(OutboxRow row, Lane lane) {
+            this.row = row;
+            this.lane = lane;
+        }
+
+        boolean isSent() {
+            return sentAt != NOT_SENT;
+        }
+    }
+
+    /// The unsettled commands of one conversation, oldest first. Those on their way stand before those that wait,
+    /// except while a failed one waits for the answers to those behind it.
+    private static final class Lane {
+
+        final ArrayDeque<Entry> entries = new ArrayDeque<>();
+        int inFlight;
+        long notBefore;
+
+        /// The next command to send, if one may be sent.
+        @Nullable
+        Entry next(long now) {
+            return now < notBefore || !mayGrow()
+                    ? null
+                    : entries.stream().skip(inFlight).findFirst().orElse(null);
+        }
+
+        /// Whether a command waits and nothing but time keeps it from being sent. Behind the creation of a conversation
+        /// everything waits: its frame names no conversation, so the server could not keep the order.
+        boolean mayGrow() {
+            boolean inOrder = entries.stream().limit(inFlight).allMatch(Entry::isSent);
+            boolean creating = inFlight > 0 && entries.stream().limit(inFlight).anyMatch(entry -> !entry.row.named());
+            return inOrder && !creating && entries.size() > inFlight;
+        }
+
+        Optional<Entry> lastInFlight() {
+            return entries.stream().limit(inFlight).reduce((first, second) -> second);
+        }
+
+        /// Those that are on their way. They stand near the front, so the rest is not looked at.
+        List<Entry> sent() {
+            var sent = new ArrayList<Entry>(inFlight);
+            var rest = entries.iterator();
+            while (sent.size() < inFlight && rest.hasNext()) {
+                var entry = rest.next();
+                if (entry.isSent()) {
+                    sent.add(entry);
+                }
+            }
+            return sent;
+        }
+
+        long oldestSentAt() {
+            return sent().stream().mapToLong(entry -> entry.sentAt).min().orElse(Long.MAX_VALUE / 2);
+        }
+    }
+}

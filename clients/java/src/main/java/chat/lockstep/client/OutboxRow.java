@@ -1,0 +1,39 @@
+package chat.lockstep.client;
+
+import chat.lockstep.events.CommandId;
+import chat.lockstep.events.ConversationId;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/// A command as it is kept in the file.
+///
+/// @param order 1, 2, 3 … in which the commands of this device were given
+/// @param conversation where it will happen
+/// @param named whether the frame names the conversation; a direct conversation's creation does not
+/// @param data canonical JSON
+/// @param state never `SENT`: whether a command that was on its way arrived is not known after a restart
+/// @param error why it was rejected
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record OutboxRow(
+        long order,
+        CommandId id,
+        String action,
+        ConversationId conversation,
+        boolean named,
+        String data,
+        CommandStatus.State state,
+        @Nullable LockstepError error) {
+
+    OutboxRow settled(CommandResult result) {
+        var end = result.isRejected() ? CommandStatus.State.REJECTED : CommandStatus.State.APPLIED;
+        return new OutboxRow(
+                order,
+                id,
+                action,
+                conversation,
+                named,
+                data,
+                end,
+                result.error().orElse(null));
+    }
+}

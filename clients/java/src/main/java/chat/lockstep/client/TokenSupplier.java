@@ -1,0 +1,14 @@
+package chat.lockstep.client;
+
+import java.io.IOException;
+
+/// Where a device gets its access token. Asked at the first connection and whenever the server says that the token
+/// has expired; never from the device's own thread, and given up after 30 seconds.
+@FunctionalInterface
+public interface TokenSupplier {
+
+    /// @return a JSON Web Token for the user and device
+    /// @throws IOException if none can be had now; the device tries again later
+    /// @throws InterruptedException if the device was closed, or the time was up
+    String token() throws IOException, InterruptedException;
+}
