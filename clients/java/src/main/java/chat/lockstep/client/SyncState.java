@@ -6,8 +6,7 @@ public sealed interface SyncState {
     /// Something is missing, or nobody knows yet.
     ///
     /// @param events log events that the server has named and this device does not hold; 0 while it is not
-    connected
-    ///     or the server has not yet named all
+    ///     connected or the server has not yet named all
     record Behind(long events) implements SyncState {}
 
     /// Everything that the server named is held. The digests differ, though, even after the server named everything
