@@ -1,5 +1,6 @@
 package chat.lockstep.testkit;
 
+import chat.lockstep.local.FreePorts;
 import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Server;

@@ -1,7 +1,9 @@
 package chat.lockstep.testkit;
 
+import chat.lockstep.local.FreePorts;
 import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.LocalSettings;
+import chat.lockstep.local.Ports;
 import chat.lockstep.local.Server;
 import chat.lockstep.local.postgresql.PostgresqlAccess;
 import java.net.InetSocketAddress;
@@ -48,6 +50,11 @@ public final class TestServers {
     /// Settings for a system in a temporary folder on free ports, for tests of the starting itself.
     public static LocalSettings temporarySettings() {
         return new TemporaryServers().settings();
+    }
+
+    /// The first of as many free ports in a row as a whole system takes.
+    public static Ports freePorts() {
+        return FreePorts.find();
     }
 
     /// The database `lockstep` of the shared PostgreSQL; rather take [#newDatabase].

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// A running child process that cannot outlive this JVM, however this JVM ends (see `watched.sh`). It is in a session
 /// of its
@@ -17,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 public final class ChildProcess {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Duration DESCENDANTS_LIMIT = Duration.ofSeconds(2);
     private static final String WATCHED = readWatched();
 
     private final Process process;
@@ -59,9 +59,9 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
-    /// Completes with the exit status: 128 + n for signal n.
-    public CompletableFuture<Integer> exit() {
-        return process.onExit().thenApply(Process::exitValue);
+    /// The exit status: 128 + n for signal n. Waits for it.
+    public int awaitEnd() throws InterruptedException {
+        return process.waitFor();
     }
 
     /// Gently first, by force after the grace. Its own children are awaited too: a PostgreSQL whose backends still run
@@ -80,12 +80,12 @@ public final class ChildProcess {
         List<ProcessIdentity> descendants = process.descendants()
                 .flatMap(handle -> ProcessIdentity.of(handle.pid()).stream())
                 .toList();
-        Signals.end(identity, signal, grace);
+        identity.end(signal, grace);
         process.waitFor();
         dismissWatcher(process);
         for (ProcessIdentity descendant : descendants) {
-            if (!Signals.awaitEnd(descendant, Duration.ofSeconds(10))) {
-                Signals.end(descendant, StopSignal.KILL, Duration.ofSeconds(1));
+            if (!descendant.awaitEnd(DESCENDANTS_LIMIT)) {
+                descendant.end(StopSignal.KILL, Duration.ofSeconds(1));
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /// One process for good. Pids are used again, so a pid alone may mean a stranger; together with the boot of the machine
@@ -49,16 +50,19 @@ public record ProcessIdentity(long pid, long startTicks, String boot) {
         return of(pid).filter(this::equals).isPresent();
     }
 
-    /// Resident memory in bytes, 0 once it has ended.
-    public long residentBytes() {
-        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .findFirst()
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-                    .orElse(0L);
-        } catch (IOException _) {
-            return 0;
-        }
+    /// Sends the signal, unless the process has ended.
+    public void signal(StopSignal signal) throws IOException, InterruptedException {
+        Signals.send(this, signal);
+    }
+
+    /// Whether it had ended within the time.
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
+        return Signals.awaitEnd(this, limit);
+    }
+
+    /// Ends it gently, and by force after the grace.
+    public void end(StopSignal signal, Duration grace) throws IOException, InterruptedException {
+        Signals.end(this, signal, grace);
     }
 
     /// The fields after the command's name, which stands in brackets and may hold anything.

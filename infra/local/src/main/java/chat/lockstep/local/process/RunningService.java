@@ -108,7 +108,7 @@ public final class RunningService {
     private void endLeftOver() throws IOException, InterruptedException {
         Optional<ProcessIdentity> leftOver = ProcessIdentity.read(pidFile).filter(ProcessIdentity::isAlive);
         if (leftOver.isPresent()) {
-            Signals.end(leftOver.get(), service.stopSignal(), service.stopLimit());
+            leftOver.get().end(service.stopSignal(), service.stopLimit());
         }
         Files.deleteIfExists(pidFile);
     }
@@ -134,7 +134,7 @@ public final class RunningService {
                 abandon(started, "its port is answered by " + who);
             }
             if (!started.isAlive()) {
-                abandon(started, "it ended with status " + started.exit().join());
+                abandon(started, "it ended with status " + started.awaitEnd());
             }
             if (readiness instanceof Readiness.NotYet(String cause) && System.nanoTime() > end) {
                 abandon(started, "not ready after " + service.startLimit().toSeconds() + " s: " + cause);

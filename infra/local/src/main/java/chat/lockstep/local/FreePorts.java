@@ -1,14 +1,14 @@
-package chat.lockstep.testkit;
+package chat.lockstep.local;
 
-import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.PortOwner;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/// Ports for one local system that nobody listens on. They lie below the range that the kernel gives to outgoing
+/// Ports for one local system that nobody listens on, for tests. They lie below the range that the kernel gives to
+/// outgoing
 /// connections,
 /// so no client of another test can be sitting on one.
-final class FreePorts {
+public final class FreePorts {
 
     private static final int LOWEST = 12_000;
     private static final int HIGHEST = 32_000;
@@ -16,7 +16,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static Ports find() {
+    public static Ports find() {
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             int base = LOWEST + ThreadLocalRandom.current().nextInt((HIGHEST - LOWEST) / Ports.SPAN) * Ports.SPAN;
             if (IntStream.range(base, base + Ports.SPAN).allMatch(PortOwner::isFree)) {

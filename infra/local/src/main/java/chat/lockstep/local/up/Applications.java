@@ -1,0 +1,169 @@
+package chat.lockstep.local.up;
+
+import chat.lockstep.local.DataFolder;
+import chat.lockstep.local.LocalServers;
+import chat.lockstep.local.LocalSettings;
+import chat.lockstep.local.Ports;
+import chat.lockstep.local.cassandra.Cassandra;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The five applications and what each is told.
+final class Applications {
+
+    static final String COMMAND_SIDE = "command-side";
+    static final String RELAY = "relay";
+    static final String PROJECTOR = "projector";
+    static final String QUERY_SIDE = "query-side";
+    static final String GATEWAY = "sync-gateway";
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Path checkout;
+    private final LocalSettings local;
+    private final Ports ports;
+    private final LocalServers servers;
+    private final DataFolder data;
+
+    Applications(Surroundings surroundings, LocalServers servers) {
+        this.checkout = surroundings.checkout();
+        this.local = surroundings.settings();
+        this.ports = local.ports();
+        this.servers = servers;
+        this.data = new DataFolder(local.data());
+    }
+
+    List<Application> all() throws IOException {
+        return List.of(commandSide(), relay(), projector(), querySide(), gateway());
+    }
+
+    private Application commandSide() throws IOException {
+        Map<String, String> settings = eventStore();
+        return application(
+                COMMAND_SIDE,
+                jar("command-side", "command-side"),
+                192,
+                ports.commandSide(),
+                ports.commandSideManagement(),
+                settings,
+                Map.of(
+                        "LOCKSTEP_SERVICE_SECRET", serviceSecret(),
+                        "SPRING_DATASOURCE_PASSWORD", servers.postgresql().password()));
+    }
+
+    /// The same jar as the command side, started at another class.
+    private Application relay() {
+        Map<String, String> settings = eventStore();
+        settings.put("loader.main", "chat.lockstep.relay.RelayApplication");
+        settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
+        return application(
+                RELAY,
+                jar("command-side", "command-side"),
+                160,
+                ports.relayManagement(),
+                ports.relayManagement(),
+                settings,
+                Map.of("SPRING_DATASOURCE_PASSWORD", servers.postgresql().password()));
+    }
+
+    private Application projector() {
+        Map<String, String> settings = views();
+        settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
+        settings.put("lockstep.cassandra.replication-factor", "1");
+        settings.put("lockstep.redis.uri", servers.redisUri());
+        return application(
+                PROJECTOR,
+                jar("projections/projector", "projector"),
+                192,
+                ports.projectorManagement(),
+                ports.projectorManagement(),
+                settings,
+                Map.of());
+    }
+
+    private Application querySide() throws IOException {
+        return application(
+                QUERY_SIDE,
+                jar("query-side", "query-side"),
+                128,
+                ports.querySide(),
+                ports.querySideManagement(),
+                views(),
+                Map.of("LOCKSTEP_SERVICE_SECRET", serviceSecret()));
+    }
+
+    private Application gateway() throws IOException {
+        Map<String, String> settings = views();
+        settings.put("lockstep.redis.uri", servers.redisUri());
+        settings.put("lockstep.command-side.url", url(ports.commandSide()));
+        settings.put("lockstep.query-side.url", url(ports.querySide()));
+        settings.put("lockstep.health.hops." + COMMAND_SIDE, health(ports.commandSideManagement()));
+        settings.put("lockstep.health.hops." + RELAY, health(ports.relayManagement()));
+        settings.put("lockstep.health.hops." + PROJECTOR, health(ports.projectorManagement()));
+        settings.put("lockstep.health.hops." + QUERY_SIDE, health(ports.querySideManagement()));
+        settings.put("lockstep.auth.keys", TokenKeys.file(data).toString());
+        settings.put("lockstep.dev.enabled", "true");
+        return application(
+                GATEWAY,
+                jar("sync-gateway", "sync-gateway"),
+                192,
+                ports.gateway(),
+                ports.gatewayManagement(),
+                settings,
+                Map.of("LOCKSTEP_SERVICE_SECRET", serviceSecret()));
+    }
+
+    private Application application(
+            String name,
+            Path jar,
+            int heapMib,
+            int port,
+            int managementPort,
+            Map<String, String> settings,
+            Map<String, String> secrets) {
+        settings.put("server.address", LOOPBACK);
+        settings.put("server.port", String.valueOf(port));
+        settings.put("management.server.address", LOOPBACK);
+        settings.put("management.server.port", String.valueOf(managementPort));
+        Map<String, Integer> listening = new HashMap<>(Map.of(name, port));
+        if (managementPort != port) {
+            listening.put(name + " management", managementPort);
+        }
+        return new Application(name, jar, heapMib, listening, managementPort, settings, secrets, local.data());
+    }
+
+    private Map<String, String> eventStore() {
+        return new HashMap<>(Map.of(
+                "spring.datasource.url", servers.postgresql().jdbcUrl(),
+                "spring.datasource.username", servers.postgresql().user()));
+    }
+
+    private Map<String, String> views() {
+        return new HashMap<>(Map.of(
+                "lockstep.cassandra.contact-points",
+                LOOPBACK + ":" + ports.cassandra(),
+                "lockstep.cassandra.local-datacenter",
+                Cassandra.DATACENTER,
+                "lockstep.cassandra.keyspace",
+                "lockstep"));
+    }
+
+    private String serviceSecret() throws IOException {
+        return data.secret("service-secret");
+    }
+
+    private Path jar(String module, String artifact) {
+        return checkout.resolve(module).resolve("target").resolve(artifact + "-0.1.0-SNAPSHOT-app.jar");
+    }
+
+    private static String url(int port) {
+        return "http://" + LOOPBACK + ":" + port;
+    }
+
+    private static String health(int port) {
+        return url(port) + "/health";
+    }
+}

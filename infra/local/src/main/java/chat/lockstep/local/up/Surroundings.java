@@ -1,0 +1,47 @@
+package chat.lockstep.local.up;
+
+import chat.lockstep.local.LocalSettings;
+import chat.lockstep.local.Ports;
+import chat.lockstep.local.process.LocalFailure;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What the caller set: where the checkout is, which ports, which data folder.
+///
+/// @param checkout the repository's root, with the built applications
+/// @param settings of the servers
+record Surroundings(Path checkout, LocalSettings settings) {
+
+    static Surroundings read() {
+        return read(System.getenv(), Path.of(System.getProperty("lockstep.checkout", "")));
+    }
+
+    /// `LOCKSTEP_PORT` is the first port, 8080 if not set; `LOCKSTEP_DATA` the data folder, `.lockstep` in the checkout
+    /// if not.
+    static Surroundings read(Map<String, String> environment, Path checkout) {
+        Path root = checkout.toAbsolutePath().normalize();
+        String port = environment.getOrDefault("LOCKSTEP_PORT", "").strip();
+        String data = environment.getOrDefault("LOCKSTEP_DATA", "").strip();
+        Ports ports = port.isEmpty() ? Ports.DEFAULT : parse(port);
+        return new Surroundings(
+                root, LocalSettings.of(data.isEmpty() ? root.resolve(".lockstep") : Path.of(data), ports));
+    }
+
+    private static Ports parse(String port) {
+        try {
+            return new Ports(Integer.parseInt(port));
+        } catch (NumberFormatException _) {
+            throw new LocalFailure("LOCKSTEP_PORT is not a number: " + port, "set it to the first port, such as 8080");
+        } catch (IllegalArgumentException outside) {
+            throw new LocalFailure("LOCKSTEP_PORT: " + outside.getMessage(), "set it to the first port, such as 8080");
+        }
+    }
+
+    Path data() {
+        return settings.data();
+    }
+
+    Ports ports() {
+        return settings.ports();
+    }
+}

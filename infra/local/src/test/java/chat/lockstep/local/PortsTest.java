@@ -1,0 +1,48 @@
+package chat.lockstep.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import chat.lockstep.local.process.PortOwner;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+
+    @Test
+    void every_port_is_its_own_and_within_the_span() {
+        Ports ports = new Ports(9000);
+        List<Integer> all = List.of(
+                ports.gateway(),
+                ports.commandSide(),
+                ports.querySide(),
+                ports.gatewayManagement(),
+                ports.commandSideManagement(),
+                ports.querySideManagement(),
+                ports.projectorManagement(),
+                ports.relayManagement(),
+                ports.postgresql(),
+                ports.kafka(),
+                ports.kafkaController(),
+                ports.cassandra(),
+                ports.cassandraStorage(),
+                ports.redis());
+        assertThat(all).doesNotHaveDuplicates().allMatch(port -> port >= 9000 && port < 9000 + Ports.SPAN);
+    }
+
+    @Test
+    void the_last_port_is_still_a_port() {
+        assertThat(new Ports(65_510).redis()).isEqualTo(65_535);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Ports(65_511)).withMessageContaining("65511");
+    }
+
+    @Test
+    void ports_that_need_root_are_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Ports(1023)).withMessageContaining("1023");
+    }
+
+    @Test
+    void free_ports_are_free() {
+        assertThat(PortOwner.isFree(FreePorts.find().gateway())).isTrue();
+    }
+}
