@@ -1,0 +1,79 @@
+package chat.lockstep.command;
+
+import chat.lockstep.command.account.Account;
+import chat.lockstep.command.conversation.Conversation;
+import chat.lockstep.command.eventstore.AggregateCache;
+import chat.lockstep.command.eventstore.EventSerializer;
+import chat.lockstep.command.receipts.Receipts;
+import chat.lockstep.command.stream.EventStamp;
+import chat.lockstep.events.Limits;
+import java.time.Duration;
+import java.util.List;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.common.lock.LockFactory;
+import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.DefaultConfigurer;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Axon, put together by hand: what its starter would find by itself on this version of Spring Boot is not what we
+/// need, and nothing that is not named here is switched on.
+@Configuration(proxyBeanMethods = false)
+class AxonConfiguration {
+
+    private static final Duration LOCK_ATTEMPT = Duration.ofMillis(10);
+    private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
+
+    @Bean(initMethod = "start", destroyMethod = "shutdown")
+    org.axonframework.config.Configuration axon(
+            SpringTransactionManager transactions,
+            EventStorageEngine storage,
+            EventSerializer serializer,
+            AggregateCache cache,
+            EventStamp stamp,
+            Limits limits) {
+        return DefaultConfigurer.defaultConfiguration(false)
+                .configureTransactionManager(axon -> transactions)
+                .configureSerializer(axon -> serializer)
+                .configureCorrelationDataProviders(axon -> List.of()) // metadata is what the aggregates say
+                .configureCommandBus(axon -> SimpleCommandBus.builder()
+                        .transactionManager(transactions)
+                        .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
+                        .build())
+                .configureEventStore(axon -> EmbeddedEventStore.builder()
+                        .storageEngine(storage)
+                        .optimizeEventConsumption(false) // nobody follows the store from here
+                        .build())
+                .registerComponent(EventStamp.class, axon -> stamp)
+                .registerComponent(Limits.class, axon -> limits)
+                .configureAggregate(cached(Conversation.class, cache))
+                .configureAggregate(cached(Receipts.class, cache))
+                .configureAggregate(cached(Account.class, cache))
+                .buildConfiguration();
+    }
+
+    @Bean
+    CommandGateway commandGateway(org.axonframework.config.Configuration axon) {
+        return axon.commandGateway();
+    }
+
+    private static <A> AggregateConfigurer<A> cached(Class<A> aggregate, AggregateCache cache) {
+        return AggregateConfigurer.defaultConfiguration(aggregate)
+                .configureCache(axon -> cache)
+                .configureLockFactory(axon -> locks());
+    }
+
+    /// A command gives up waiting for its aggregate before the client gives up waiting for the command.
+    private static LockFactory locks() {
+        return PessimisticLockFactory.builder()
+                .acquireAttempts((int) LOCK_WAIT_MAX.dividedBy(LOCK_ATTEMPT))
+                .lockAttemptTimeout((int) LOCK_ATTEMPT.toMillis())
+                .build();
+    }
+}

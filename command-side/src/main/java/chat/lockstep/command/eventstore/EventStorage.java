@@ -1,0 +1,91 @@
+package chat.lockstep.command.eventstore;
+
+import chat.lockstep.command.stream.EventMetadata;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.serialization.Serializer;
+
+/// Axon's storage engine on our own table and insert.
+final class EventStorage extends JdbcEventStorageEngine {
+
+    /// Events per read while an aggregate is loaded.
+    private static final int BATCH_SIZE = 500;
+
+    private static final EventSchema SCHEMA = EventSchema.builder()
+            .eventTable("domain_event")
+            .globalIndexColumn("global_index")
+            .aggregateIdentifierColumn("aggregate_id")
+            .sequenceNumberColumn("sequence_number")
+            .typeColumn("aggregate_type")
+            .eventIdentifierColumn("event_id")
+            .metaDataColumn("meta_data")
+            .payloadColumn("payload")
+            .payloadRevisionColumn("payload_revision")
+            .payloadTypeColumn("payload_type")
+            .timestampColumn("time_stamp")
+            .build();
+
+    private static final String INSERT = """
+            INSERT INTO domain_event (aggregate_id, sequence_number, aggregate_type, event_id, meta_data, payload,
+                payload_revision, payload_type, time_stamp)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    EventStorage(ConnectionProvider connections, TransactionManager transactions, Serializer serializer) {
+        super(builder()
+                .connectionProvider(connections)
+                .transactionManager(transactions)
+                .eventSerializer(serializer)
+                .snapshotSerializer(serializer)
+                .persistenceExceptionResolver(
+                        failure -> UniqueViolation.in(failure).isPresent())
+                .schema(SCHEMA)
+                .batchSize(BATCH_SIZE)
+                .appendEvents((connection, schema, dataType, events, toBytes, timestamps) ->
+                        insert(connection, events, toBytes)));
+    }
+
+    /// The event's id and time are those of its metadata: Axon gives every applied event others.
+    private static PreparedStatement insert(
+            Connection connection, List<? extends EventMessage<?>> events, Serializer serializer) throws SQLException {
+        var statement = connection.prepareStatement(INSERT);
+        for (var message : events) {
+            var event = (DomainEventMessage<?>) message;
+            var payload = event.serializePayload(serializer, byte[].class);
+            var metaData = serializer.serialize(EventMetadata.stored(event), byte[].class);
+            statement.setString(1, event.getAggregateIdentifier());
+            statement.setLong(2, event.getSequenceNumber());
+            statement.setString(3, event.getType());
+            statement.setObject(4, EventMetadata.idOf(event).value());
+            statement.setBytes(5, metaData.getData());
+            statement.setBytes(6, payload.getData());
+            statement.setString(7, payload.getType().getRevision());
+            statement.setString(8, payload.getType().getName());
+            statement.setString(9, EventMetadata.atOf(event).toString());
+            statement.addBatch();
+        }
+        return statement;
+    }
+
+    /// There are no snapshots to look for.
+    @Override
+    protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateIdentifier) {
+        return Stream.empty();
+    }
+
+    /// The sequence numbers of an aggregate have no holes, so a batch that is not full is the last.
+    @Override
+    protected boolean fetchForAggregateUntilEmpty() {
+        return false;
+    }
+}

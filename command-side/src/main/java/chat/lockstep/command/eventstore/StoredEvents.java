@@ -1,0 +1,98 @@
+package chat.lockstep.command.eventstore;
+
+import chat.lockstep.command.stream.EventMetadata;
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.EventId;
+import chat.lockstep.events.EventType;
+import chat.lockstep.events.Hash;
+import chat.lockstep.events.MessageId;
+import chat.lockstep.events.StreamKey;
+import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Looks single events up in the store, outside any unit of work. Each look-up is by an index.
+public final class StoredEvents {
+
+    private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
+
+    private final JdbcClient jdbc;
+    private final JsonMapper mapper = JsonMapper.shared();
+
+    StoredEvents(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Where the event with this id is.
+    public Optional<StoredEvent> find(EventId id) {
+        return jdbc.sql("""
+                        SELECT aggregate_id, sequence_number, payload_type, time_stamp, meta_data
+                        FROM domain_event WHERE event_id = :id
+                        """)
+                .param("id", id.value())
+                .query((row, number) -> storedEvent(row))
+                .optional();
+    }
+
+    /// How many events the store holds of an aggregate.
+    public long seqOf(String aggregateId) {
+        return jdbc.sql("SELECT coalesce(max(sequence_number), -1) + 1 FROM domain_event WHERE aggregate_id = :id")
+                .param("id", aggregateId)
+                .query(Long.class)
+                .single();
+    }
+
+    public boolean isMessageOf(ConversationId conversation, MessageId message) {
+        return find(message.event())
+                .filter(event -> event.stream().stream().isLog())
+                .filter(event -> event.stream().conversation().equals(conversation))
+                .filter(event -> event.type().equals(EventType.MESSAGE_SENT.wireName()))
+                .isPresent();
+    }
+
+    /// The seq of the last message at or before `upTo` that somebody else than `user` wrote; 0 without one. It reads
+    /// the log backwards and stops at the first such message.
+    public long lastMessageOfOthers(ConversationId conversation, UserId user, long upTo) {
+        return jdbc.sql("""
+                        SELECT sequence_number + 1 FROM domain_event
+                        WHERE aggregate_id = :log AND sequence_number < :upTo AND payload_type = :type
+                            AND convert_from(meta_data, 'UTF8')::jsonb ->> 'user' <> :user
+                        ORDER BY sequence_number DESC LIMIT 1
+                        """)
+                .param("log", conversation.value())
+                .param("upTo", upTo)
+                .param("type", EventType.MESSAGE_SENT.wireName())
+                .param("user", user.value())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    private StoredEvent storedEvent(ResultSet row) throws SQLException {
+        var metaData = mapper.readValue(row.getBytes("meta_data"), STRINGS);
+        var content = metaData.get(EventMetadata.CONTENT);
+        return new StoredEvent(
+                StreamKey.ofAggregate(row.getString("aggregate_id")),
+                row.getLong("sequence_number") + 1,
+                row.getString("payload_type"),
+                Timestamp.parse(row.getString("time_stamp")),
+                UserId.of(metaData.getOrDefault(EventMetadata.USER, UserId.SYSTEM.value())),
+                content == null ? null : Hash.of(content));
+    }
+
+    /// @param content hash of the command's content; absent for an event that no command caused
+    public record StoredEvent(
+            StreamKey stream,
+            long seq,
+            String type,
+            Timestamp at,
+            UserId user,
+            @Nullable Hash content) {}
+}

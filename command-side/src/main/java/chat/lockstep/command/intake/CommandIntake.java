@@ -1,0 +1,143 @@
+package chat.lockstep.command.intake;
+
+import chat.lockstep.command.eventstore.StoredEvents;
+import chat.lockstep.command.execution.EventIdTaken;
+import chat.lockstep.command.execution.Execution;
+import chat.lockstep.command.execution.StoreUnavailable;
+import chat.lockstep.command.http.Caller;
+import chat.lockstep.command.stream.Decision;
+import chat.lockstep.command.stream.Refusal;
+import chat.lockstep.events.CommandId;
+import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.EventId;
+import chat.lockstep.events.Hash;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/// Carries one command out and answers it. A command that comes again gets the answer that it got first: before it is
+/// refused, or found to change nothing, the store is asked whether it was carried out already.
+@Component
+class CommandIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandIntake.class);
+    private static final int ID_LENGTH_MAX = 64;
+
+    private final Actions actions;
+    private final Execution execution;
+    private final StoredEvents events;
+    private final MeterRegistry meters;
+
+    CommandIntake(Actions actions, Execution execution, StoredEvents events, MeterRegistry meters) {
+        this.actions = actions;
+        this.execution = execution;
+        this.events = events;
+        this.meters = meters;
+    }
+
+    CommandResult execute(Caller caller, JsonNode command) {
+        var started = Timer.start(meters);
+        var result = answer(caller, command);
+        started.stop(Timer.builder("lockstep.commands")
+                .description("Commands of clients, from their reading to their commit")
+                .tag("action", actionOf(command))
+                .tag("outcome", result.outcome().wireName())
+                .register(meters));
+        return result;
+    }
+
+    /// The id to answer with: as sent, if it is a short text.
+    static @Nullable String sentId(JsonNode command) {
+        return command.path("id").isString() && command.path("id").stringValue().length() <= ID_LENGTH_MAX
+                ? command.path("id").stringValue()
+                : null;
+    }
+
+    private CommandResult answer(Caller caller, JsonNode command) {
+        var sentId = sentId(command);
+        if (!command.isObject()) {
+            return rejected(
+                    null, new Refusal(ErrorCode.INVALID_FIELD, null, "a command must be an object", null), caller);
+        }
+        CommandId id;
+        try {
+            id = CommandId.of(sentId == null ? "" : sentId);
+        } catch (IllegalArgumentException malformed) {
+            return rejected(sentId, Refusal.invalid("id", "id must be a lower-case UUIDv7"), caller);
+        }
+        try {
+            return answer(caller, id, command);
+        } catch (StoreUnavailable failure) {
+            LOG.warn(
+                    "the outcome of command {} of {} is unknown, trace {}", id, caller.by(), caller.traceId(), failure);
+            return rejected(
+                    sentId, Refusal.unavailable("the event store failed; whether it was applied is unknown"), caller);
+        }
+    }
+
+    private CommandResult answer(Caller caller, CommandId id, JsonNode command) {
+        CommandRequest request = null;
+        try {
+            request = CommandRequest.of(id, caller.by(), command);
+            return decided(caller, request, execution.decide(actions.attempt(request)));
+        } catch (Refused refused) {
+            return unlessKnown(
+                    caller,
+                    id,
+                    request == null ? null : request.content(),
+                    rejected(id.toString(), refused.refusal(), caller));
+        } catch (EventIdTaken taken) {
+            return unlessKnown(
+                    caller,
+                    id,
+                    request == null ? null : request.content(),
+                    rejected(id.toString(), Refusal.unavailable("the event that took this id is gone"), caller));
+        }
+    }
+
+    private CommandResult decided(Caller caller, CommandRequest request, Decision decision) {
+        var id = request.id().toString();
+        return switch (decision) {
+            case Decision.Applied applied ->
+                CommandResult.at(id, Outcome.APPLIED, applied.stream(), applied.seq(), applied.at());
+            case Decision.Unchanged unchanged ->
+                unlessKnown(
+                        caller,
+                        request.id(),
+                        request.content(),
+                        CommandResult.at(id, Outcome.UNCHANGED, unchanged.stream(), unchanged.seq(), unchanged.at()));
+            case Decision.Refused refused ->
+                unlessKnown(caller, request.id(), request.content(), rejected(id, refused.refusal(), caller));
+        };
+    }
+
+    /// `result`, unless the store holds an event with this id: then the command is a duplicate, or misuses the id.
+    ///
+    /// @param content absent where it has no canonical form, so it is that of no stored command
+    private CommandResult unlessKnown(Caller caller, CommandId id, @Nullable Hash content, CommandResult result) {
+        return execution
+                .read(() -> events.find(EventId.of(id)))
+                .map(known -> known.content() != null && known.content().equals(content)
+                        ? CommandResult.duplicate(id.toString(), known)
+                        : rejected(id.toString(), mismatch(), caller))
+                .orElse(result);
+    }
+
+    private static Refusal mismatch() {
+        return Refusal.of(
+                ErrorCode.IDEMPOTENCY_MISMATCH, "id", "another command was carried out under this id; use a new one");
+    }
+
+    static CommandResult rejected(@Nullable String id, Refusal refusal, Caller caller) {
+        return CommandResult.rejected(id, refusal.toError(caller.traceId()));
+    }
+
+    private static String actionOf(JsonNode command) {
+        var action = command.path("action").asString("");
+        return Actions.NAMES.contains(action) ? action : "other";
+    }
+}

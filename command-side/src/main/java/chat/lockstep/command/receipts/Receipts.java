@@ -1,0 +1,86 @@
+package chat.lockstep.command.receipts;
+
+import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
+
+import chat.lockstep.command.stream.Decision;
+import chat.lockstep.command.stream.EventStamp;
+import chat.lockstep.command.stream.Refusal;
+import chat.lockstep.command.stream.StreamHead;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.ReceiptEvent.Delivered;
+import chat.lockstep.events.ReceiptEvent.Read;
+import chat.lockstep.events.StreamKey;
+import java.util.HashMap;
+import java.util.Map;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateRoot;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.jspecify.annotations.Nullable;
+
+/// The receipts of one member of one conversation: how far it has read, and how far each of its devices has stored.
+@AggregateRoot(type = "Receipts")
+public final class Receipts {
+
+    @AggregateIdentifier
+    private StreamKey stream;
+
+    private @Nullable StreamHead head;
+    private long readUpTo;
+    private final Map<DeviceId, Long> delivered = new HashMap<>();
+
+    /// For Axon, which rebuilds receipts from their events.
+    Receipts() {}
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision handle(MarkRead command, EventStamp stamp) {
+        stream = command.stream(); // the first command of all finds no id, and may apply no event that would tell it
+        if (command.upTo() > command.standing().head()) {
+            return Decision.refused(Refusal.of(
+                    ErrorCode.PAST_HEAD,
+                    "data.upTo",
+                    "the log ends at " + command.standing().head()));
+        }
+        // One's own message moves one's mark without an event.
+        if (command.upTo() <= Math.max(readUpTo, command.standing().ownLast())) {
+            return Decision.unchanged(stream, head());
+        }
+        return stamp.apply(stream, head(), command.cause(), new Read(command.upTo()));
+    }
+
+    @CommandHandler
+    @CreationPolicy(CREATE_IF_MISSING)
+    Decision handle(MarkDelivered command, EventStamp stamp) {
+        stream = command.stream();
+        var device = command.cause().by().device();
+        if (command.othersLast() <= delivered.getOrDefault(device, 0L)) {
+            return Decision.unchanged(stream, head());
+        }
+        return stamp.apply(stream, head(), command.cause(), new Delivered(device, command.upTo()));
+    }
+
+    @EventSourcingHandler
+    void on(Read event, DomainEventMessage<?> message) {
+        remember(message);
+        readUpTo = Math.max(readUpTo, event.upTo());
+    }
+
+    @EventSourcingHandler
+    void on(Delivered event, DomainEventMessage<?> message) {
+        remember(message);
+        delivered.merge(event.device(), event.upTo(), Math::max);
+    }
+
+    private void remember(DomainEventMessage<?> message) {
+        stream = StreamKey.ofAggregate(message.getAggregateIdentifier());
+        head = StreamHead.after(message);
+    }
+
+    private StreamHead head() {
+        return head == null ? StreamHead.before(stream) : head;
+    }
+}

@@ -1,0 +1,36 @@
+package chat.lockstep.command.stream;
+
+import chat.lockstep.events.Event;
+import chat.lockstep.events.EventType;
+import chat.lockstep.events.RecordedEvent;
+import chat.lockstep.events.StreamKey;
+import chat.lockstep.events.Timestamp;
+import java.time.Clock;
+import org.axonframework.modelling.command.AggregateLifecycle;
+
+/// Applies an event at the next place of its stream, with its time, hash and chain.
+public final class EventStamp {
+
+    private final Clock clock;
+
+    public EventStamp(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// Call it from a command handler of the aggregate that writes `stream`.
+    ///
+    /// @param head the present head of the stream
+    public Decision apply(StreamKey stream, StreamHead head, Cause cause, Event event) {
+        var recorded = RecordedEvent.following(
+                head.chain(),
+                stream,
+                head.seq() + 1,
+                EventType.of(event).wireName(),
+                cause.id(),
+                head.nextAt(Timestamp.of(clock.instant())),
+                cause.by(),
+                EventData.text(event));
+        AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content()));
+        return new Decision.Applied(stream, recorded.seq(), recorded.at());
+    }
+}

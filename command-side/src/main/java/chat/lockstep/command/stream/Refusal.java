@@ -1,0 +1,44 @@
+package chat.lockstep.command.stream;
+
+import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.ProtocolError;
+import org.jspecify.annotations.Nullable;
+
+/// Why a command is not carried out.
+///
+/// @param field the field at fault, as a path such as `data.text`
+/// @param message names the limit where one was broken
+/// @param retryAfterMillis when to try again, for an overload
+public record Refusal(
+        ErrorCode code,
+        @Nullable String field,
+        String message,
+        @Nullable Long retryAfterMillis) {
+
+    public static Refusal of(ErrorCode code, String field, String message) {
+        return new Refusal(code, field, message, null);
+    }
+
+    public static Refusal invalid(String field, String message) {
+        return of(ErrorCode.INVALID_FIELD, field, message);
+    }
+
+    /// An unknown conversation, or one that is not the caller's: the two cannot be told apart.
+    public static Refusal noSuchConversation() {
+        return of(ErrorCode.NOT_FOUND, "conversation", "no such conversation");
+    }
+
+    /// The command may have been carried out or not: the same id again tells.
+    public static Refusal unavailable(String message) {
+        return new Refusal(ErrorCode.UNAVAILABLE, null, message, null);
+    }
+
+    /// Not tried, since there is no room.
+    public static Refusal overload(ErrorCode code, String message, long retryAfterMillis) {
+        return new Refusal(code, null, message, retryAfterMillis);
+    }
+
+    public ProtocolError toError(String traceId) {
+        return new ProtocolError(code, code.errorClass(), message, code.retry(), retryAfterMillis, field, traceId);
+    }
+}
