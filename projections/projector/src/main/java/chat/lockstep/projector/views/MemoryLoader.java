@@ -1,0 +1,99 @@
+package chat.lockstep.projector.views;
+
+import chat.lockstep.events.ConversationEvent.MessageSent;
+import chat.lockstep.events.ReceiptEvent.Read;
+import chat.lockstep.events.UserId;
+import chat.lockstep.projector.topic.TopicEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// Reads from the rows what the fold of a batch needs and does not remember.
+final class MemoryLoader {
+
+    private static final int READS_AT_ONCE_MAX = 16;
+
+    private final ViewStore store;
+
+    MemoryLoader(ViewStore store) {
+        this.store = store;
+    }
+
+    /// @param known what is remembered of the conversation; null for nothing
+    /// @param events of one conversation, at least one
+    Mono<ConversationMemory> load(@Nullable ConversationMemory known, List<TopicEvent> events) {
+        return begin(known, events.getFirst()).flatMap(memory -> complete(memory, events));
+    }
+
+    private Mono<ConversationMemory> begin(@Nullable ConversationMemory known, TopicEvent first) {
+        if (known != null) {
+            return Mono.just(known);
+        }
+        return store.conversation(first.conversation())
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .map(row -> new ConversationMemory(
+                        first.conversation(), first.source().partition(), row.orElse(null)));
+    }
+
+    /// Each read yields what is to be done with its answer, so that only one thread at a time touches the memory.
+    private Mono<ConversationMemory> complete(ConversationMemory memory, List<TopicEvent> events) {
+        var reads = new ArrayList<Mono<Runnable>>();
+        receiptHeads(memory, events).forEach(reads::add);
+        mentions(memory, events).forEach(reads::add);
+        ordinals(memory, events).forEach(reads::add);
+        return Flux.fromIterable(reads)
+                .flatMap(read -> read, READS_AT_ONCE_MAX)
+                .doOnNext(Runnable::run)
+                .then(Mono.just(memory));
+    }
+
+    private Stream<Mono<Runnable>> receiptHeads(ConversationMemory memory, List<TopicEvent> events) {
+        return events.stream()
+                .flatMap(event -> event.recorded().stream().member().stream())
+                .distinct()
+                .filter(user -> memory.receiptHead(user) == null)
+                .map(user -> store.receiptHead(memory.id(), user).map(seq -> () -> memory.receiptHead(user, seq)));
+    }
+
+    private Stream<Mono<Runnable>> mentions(ConversationMemory memory, List<TopicEvent> events) {
+        return events.stream()
+                .flatMap(MemoryLoader::mentioned)
+                .distinct()
+                .filter(user -> memory.mentions(user) == null)
+                .map(user -> store.mentions(memory.id(), user).map(read -> () -> memory.mentions(user, read)));
+    }
+
+    private static Stream<UserId> mentioned(TopicEvent event) {
+        return event.data() instanceof MessageSent sent && sent.mentions() != null
+                ? sent.mentions().stream()
+                : Stream.empty();
+    }
+
+    /// The ordinals of the places that marks point at: remembered, in this batch, or in the rows.
+    private Stream<Mono<Runnable>> ordinals(ConversationMemory memory, List<TopicEvent> events) {
+        return events.stream()
+                .flatMap(event -> event.data() instanceof Read read ? Stream.of(read.upTo()) : Stream.empty())
+                .distinct()
+                .map(seq -> ordinal(memory, events, seq).map(ordinal -> () -> memory.rememberOrdinal(seq, ordinal)));
+    }
+
+    private Mono<Long> ordinal(ConversationMemory memory, List<TopicEvent> events, long seq) {
+        var known = memory.recentOrdinal(seq);
+        var here = known.isPresent() ? known : ordinalIn(events, seq);
+        return here.isPresent() ? Mono.just(here.getAsLong()) : store.ordinalAt(memory.id(), seq);
+    }
+
+    private static OptionalLong ordinalIn(List<TopicEvent> events, long seq) {
+        return events.stream()
+                .filter(event ->
+                        event.recorded().stream().isLog() && event.recorded().seq() == seq)
+                .mapToLong(TopicEvent::ordinal)
+                .findFirst();
+    }
+}

@@ -1,0 +1,28 @@
+package chat.lockstep.projector.views;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.readmodel.conversation.ConversationRow;
+import chat.lockstep.readmodel.inbox.Mentions;
+import chat.lockstep.readmodel.wire.SourcePlace;
+import reactor.core.publisher.Mono;
+
+/// The rows, as far as the fold reads and writes them. Of two writes to a column the one with the later source wins.
+interface ViewStore {
+
+    /// Empty if nothing of the conversation is applied yet.
+    Mono<ConversationRow> conversation(ConversationId conversation);
+
+    /// How much of a member's receipt stream is applied; 0 for nothing.
+    Mono<Long> receiptHead(ConversationId conversation, UserId user);
+
+    Mono<Mentions> mentions(ConversationId conversation, UserId user);
+
+    /// Empty if the log event is not applied yet.
+    Mono<Long> ordinalAt(ConversationId conversation, long seq);
+
+    Mono<Void> write(ViewRow row);
+
+    /// Everything up to `last` in its partition is applied.
+    Mono<Void> watermark(SourcePlace last);
+}
