@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What the server is told of the places that are durable here: coalesced, at most one frame a period. The server does
-/// not answer an `ack`, but it handles frames in order; so the answer to a later `ping` proves that it arrived, and
-/// what
-/// is not proved is told again on the next connection.
+/// What the server is told of the places that are durable here: coalesced, at most one frame a period. The server
+/// does not answer an `ack`, but it handles frames in order; so the answer to a later `ping` proves that it
+/// arrived, and what is not proved is told again on the next connection.
 final class Acks {
 
     private static final int MARKS_PER_FRAME_MAX = 200;

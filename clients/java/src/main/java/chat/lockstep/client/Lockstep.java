@@ -15,10 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/// One device of one user. Everything that it holds can be read at any time, online or not; everything that it is told
-/// to
-/// send is kept until the server has it. Safe for threads: a device has a thread of its own, and the methods here wait
-/// for it, at most ten seconds, never for the network.
+/// One device of one user. Everything that it holds can be read at any time, online or not; everything that it is
+/// told to send is kept until the server has it. Safe for threads: a device has a thread of its own, and the
+/// methods here wait for it, at most ten seconds, never for the network.
 public final class Lockstep implements AutoCloseable {
 
     private final LockstepOptions options;

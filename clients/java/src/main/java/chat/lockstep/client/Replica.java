@@ -213,8 +213,7 @@ final class Replica {
     }
 
     /// The digest at earlier places of the same conversations, with the chains that are held; empty if one of the
-    /// places
-    /// is not held.
+    /// places is not held.
     Optional<Hash> digest(Map<ConversationId, Mark> marks) {
         var digest = new StateDigest();
         for (var entry : marks.entrySet()) {

@@ -167,9 +167,8 @@ final class Sync {
         }
     }
 
-    /// The first time the conversation is pulled again, since the frame may have been at fault; the second time in a
-    /// row it
-    /// stops.
+    /// The first time the conversation is pulled again, since the frame may have been at fault; the second time in
+    /// a row it stops.
     private void suspect(ConversationId id, String detail) {
         if (session.suspects.add(id)) {
             pulls.once(id);
