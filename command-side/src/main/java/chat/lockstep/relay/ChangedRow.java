@@ -1,0 +1,50 @@
+package chat.lockstep.relay;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/// Reads the inserted row out of a change that Debezium captured.
+final class ChangedRow {
+
+    private ChangedRow() {}
+
+    /// The inserted row; empty for heartbeats, which carry none.
+    ///
+    /// @throws IllegalStateException for any other change: events are never updated or deleted
+    static Optional<StoredEvent> of(SourceRecord change) {
+        if (!(change.value() instanceof Struct envelope) || envelope.schema().field("after") == null) {
+            return Optional.empty();
+        }
+        if (!"c".equals(envelope.getString("op"))) {
+            throw new IllegalStateException(
+                    "domain_event may only be inserted into, but operation " + envelope.getString("op") + " came");
+        }
+        return Optional.of(row(envelope.getStruct("after")));
+    }
+
+    private static StoredEvent row(Struct after) {
+        return new StoredEvent(
+                after.getInt64("global_index"),
+                after.getString("aggregate_id"),
+                after.getInt64("sequence_number"),
+                after.getString("aggregate_type"),
+                after.getString("event_id"),
+                bytes(after, "meta_data"),
+                bytes(after, "payload"),
+                after.getString("payload_revision"),
+                after.getString("payload_type"),
+                after.getString("time_stamp"));
+    }
+
+    private static byte[] bytes(Struct after, String column) {
+        if (!(after.get(column) instanceof ByteBuffer buffer)) {
+            throw new IllegalStateException(
+                    "domain_event row with global_index " + after.getInt64("global_index") + " has no " + column);
+        }
+        var bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,24 @@
+package chat.lockstep.relay;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// The Kafka cluster and its topic of events.
+///
+/// @param bootstrapServers `host:port`, separated by commas
+/// @param partitions how many the topic has; it never changes, since a conversation must not move
+@ConfigurationProperties("lockstep.kafka")
+record KafkaSettings(
+        String bootstrapServers,
+        @DefaultValue("lockstep.events") String topic,
+        @DefaultValue("12") int partitions) {
+
+    KafkaSettings {
+        if (bootstrapServers == null || bootstrapServers.isBlank()) {
+            throw new IllegalArgumentException("lockstep.kafka.bootstrap-servers must be set");
+        }
+        if (partitions < 1) {
+            throw new IllegalArgumentException("lockstep.kafka.partitions must be at least 1");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package chat.lockstep.relay;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/// The relay's process. It has no pool of connections, since each of its few has a life of its own, and it leaves the
+/// migration to the command side.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+@EnableConfigurationProperties({
+    DatabaseSettings.class,
+    KafkaSettings.class,
+    ManagementSettings.class,
+    RelaySettings.class
+})
+public class RelayApplication {
+
+    public static void main(String[] args) {
+        new SpringApplicationBuilder(RelayApplication.class)
+                .properties("spring.config.name=relay") // the jar's application.yml belongs to the command side
+                .web(WebApplicationType.NONE)
+                .run(args);
+    }
+
+    @Bean
+    RelayStatus relayStatus(MeterRegistry meters) {
+        return new RelayStatus(Clock.systemUTC(), meters);
+    }
+
+    @Bean
+    KafkaTopic kafkaTopic(KafkaSettings kafka) {
+        return new KafkaTopic(kafka);
+    }
+
+    @Bean
+    Relay relay(
+            DatabaseSettings database,
+            KafkaSettings kafka,
+            RelaySettings settings,
+            RelayStatus status,
+            KafkaTopic topic) {
+        return new Relay(database, settings, status, () -> new LeaderRun(database, kafka, settings, topic, status));
+    }
+
+    @Bean
+    ManagementServer managementServer(
+            ManagementSettings settings, HealthEndpoint health, PrometheusMeterRegistry metrics) {
+        return new ManagementServer(settings, health, metrics);
+    }
+
+    @Bean
+    RelayHealth relayHealthIndicator(RelayStatus status) {
+        return new RelayHealth(status);
+    }
+
+    @Bean
+    KafkaHealth kafkaHealthIndicator(KafkaTopic topic) {
+        return new KafkaHealth(topic);
+    }
+}
