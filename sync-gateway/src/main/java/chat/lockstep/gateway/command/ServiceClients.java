@@ -1,0 +1,52 @@
+package chat.lockstep.gateway.command;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.netty.channel.ChannelOption;
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/// How this node calls the applications behind it: with the service's secret, a bounded number of connections, and a
+/// circuit breaker that answers at once while calls fail.
+public final class ServiceClients {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int WAITING_PER_CONNECTION = 8;
+
+    private ServiceClients() {}
+
+    /// @param timeout the longest wait for the beginning of an answer
+    public static WebClient webClient(
+            String name, URI url, ServiceSecret secret, Duration timeout, int connectionsMax) {
+        var connections = ConnectionProvider.builder(name)
+                .maxConnections(connectionsMax)
+                .pendingAcquireMaxCount(connectionsMax * WAITING_PER_CONNECTION)
+                .pendingAcquireTimeout(ACQUIRE_TIMEOUT)
+                .maxIdleTime(Duration.ofSeconds(20))
+                .build();
+        var http = HttpClient.create(connections)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+                .responseTimeout(timeout);
+        return WebClient.builder()
+                .baseUrl(url.toString())
+                .clientConnector(new ReactorClientHttpConnector(http))
+                .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + secret.secret())
+                .build();
+    }
+
+    /// Opens when half of the last 20 to 50 calls failed, and tries again every second.
+    public static CircuitBreakerConfig breakerSettings() {
+        return CircuitBreakerConfig.custom()
+                .slidingWindowSize(50)
+                .minimumNumberOfCalls(20)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(Duration.ofSeconds(1))
+                .permittedNumberOfCallsInHalfOpenState(5)
+                .build();
+    }
+}

@@ -1,0 +1,100 @@
+package chat.lockstep.gateway.live;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.EventType;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.events.VersionVector;
+import chat.lockstep.gateway.frame.FrameEncoder;
+import chat.lockstep.gateway.frame.ServerFrame.LiveDelta;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An event that was just appended, as the projector tells the nodes. Shared by all sessions of the node that get it.
+public final class Hint {
+
+    private final Header header;
+    private final String event;
+    private final long readUpTo;
+
+    // Written by whichever session comes first; two that come at once write the same bytes.
+    private volatile byte @Nullable [] frame;
+
+    /// @param event the wire event's JSON
+    /// @param readUpTo the mark of a `read` event; 0 for any other
+    public Hint(Header header, String event, long readUpTo) {
+        this.header = header;
+        this.event = event;
+        this.readUpTo = readUpTo;
+    }
+
+    /// What the projector says about the event.
+    ///
+    /// @param by the author
+    /// @param users members who have sessions on this node
+    public record Header(
+            ConversationId conversation,
+            String epoch,
+            StreamId stream,
+            long seq,
+            String type,
+            UserId by,
+            List<UserId> users) {
+
+        public Header {
+            users = List.copyOf(users);
+        }
+    }
+
+    public ConversationId conversation() {
+        return header.conversation();
+    }
+
+    public String epoch() {
+        return header.epoch();
+    }
+
+    public StreamId stream() {
+        return header.stream();
+    }
+
+    public long seq() {
+        return header.seq();
+    }
+
+    public List<UserId> users() {
+        return header.users();
+    }
+
+    /// The mark, if this event says that `user` read up to there; else 0.
+    public long readUpToBy(UserId user) {
+        return header.by().equals(user) ? readUpTo : 0;
+    }
+
+    /// Whether this is a message that `user` sent, which moves that user's read mark.
+    public boolean isMessageBy(UserId user) {
+        return header.type().equals(EventType.MESSAGE_SENT.wireName())
+                && header.by().equals(user);
+    }
+
+    /// How much memory it holds, roughly.
+    public int bytes() {
+        return 256 + 2 * event.length();
+    }
+
+    /// The `delta` frame of this one event, encoded once.
+    public byte[] frame(FrameEncoder encoder) {
+        var encoded = frame;
+        if (encoded == null) {
+            encoded = encoder.encode(new LiveDelta(
+                    header.conversation(),
+                    header.epoch(),
+                    VersionVector.of(header.stream(), header.seq() - 1),
+                    VersionVector.of(header.stream(), header.seq()),
+                    "[" + event + "]",
+                    false));
+            frame = encoded;
+        }
+        return encoded;
+    }
+}

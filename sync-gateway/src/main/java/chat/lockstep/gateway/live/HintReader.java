@@ -1,0 +1,46 @@
+package chat.lockstep.gateway.live;
+
+import chat.lockstep.events.EventType;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads what the projector publishes: lines of text in pairs, first a header, then the wire event.
+final class HintReader {
+
+    private final JsonMapper json;
+
+    HintReader(JsonMapper json) {
+        this.json = json;
+    }
+
+    /// @throws IllegalArgumentException if the message is not what the projector publishes
+    List<Hint> read(String message) {
+        var lines = message.lines().toList();
+        if (lines.size() % 2 != 0) {
+            throw new IllegalArgumentException("hints must be pairs of lines, not " + lines.size() + " lines");
+        }
+        var hints = new ArrayList<Hint>(lines.size() / 2);
+        for (int i = 0; i < lines.size(); i += 2) {
+            hints.add(hint(lines.get(i), lines.get(i + 1)));
+        }
+        return hints;
+    }
+
+    private Hint hint(String headerLine, String event) {
+        try {
+            var header = json.readValue(headerLine, Hint.Header.class);
+            return new Hint(header, event, readUpTo(header, event));
+        } catch (JacksonException malformed) {
+            throw new IllegalArgumentException("malformed hint: " + malformed.getOriginalMessage(), malformed);
+        }
+    }
+
+    /// Only marks are looked into; all other events pass as text.
+    private long readUpTo(Hint.Header header, String event) {
+        return header.type().equals(EventType.READ.wireName())
+                ? json.readTree(event).path("data").path("upTo").asLong(0)
+                : 0;
+    }
+}

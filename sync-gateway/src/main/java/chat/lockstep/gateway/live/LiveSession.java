@@ -1,0 +1,15 @@
+package chat.lockstep.gateway.live;
+
+import chat.lockstep.events.UserId;
+
+/// A session as this package sees it. Both calls return at once, from any thread.
+public interface LiveSession {
+
+    UserId user();
+
+    /// An event was appended to a conversation of this user.
+    void hint(Hint hint);
+
+    /// Hints may have been lost: compare what the device was told with the views, soon.
+    void compareSoon();
+}

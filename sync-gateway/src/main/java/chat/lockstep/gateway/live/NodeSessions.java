@@ -1,0 +1,81 @@
+package chat.lockstep.gateway.live;
+
+import chat.lockstep.events.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/// The open sessions of this node, by user. Safe for threads.
+public final class NodeSessions {
+
+    private final ConcurrentHashMap<UserId, Set<LiveSession>> byUser = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final Registry registry;
+
+    public NodeSessions(Registry registry) {
+        this.registry = registry;
+    }
+
+    /// Adds a session and announces its user. From its completion on, hints come; fails when they might not.
+    public Mono<Void> join(LiveSession session) {
+        return Mono.defer(() -> {
+            byUser.compute(session.user(), (user, sessions) -> with(sessions, session));
+            return registry.announce(session.user());
+        });
+    }
+
+    /// Takes a session out; with the last one of a user, the announcement too. Harmless for one that never joined.
+    public void leave(LiveSession session) {
+        // Within compute, so that a withdrawal cannot overtake the announcement of a session that joins meanwhile.
+        byUser.computeIfPresent(session.user(), (user, sessions) -> without(sessions, session));
+    }
+
+    public int count() {
+        return count.get();
+    }
+
+    boolean has(UserId user) {
+        return byUser.containsKey(user);
+    }
+
+    Collection<UserId> users() {
+        return List.copyOf(byUser.keySet());
+    }
+
+    void deliver(Hint hint) {
+        for (var user : hint.users()) {
+            sessionsOf(user).forEach(session -> session.hint(hint));
+        }
+    }
+
+    void compareSoon(UserId user) {
+        sessionsOf(user).forEach(LiveSession::compareSoon);
+    }
+
+    private Set<LiveSession> sessionsOf(UserId user) {
+        return byUser.getOrDefault(user, Set.of());
+    }
+
+    private Set<LiveSession> with(@Nullable Set<LiveSession> sessions, LiveSession session) {
+        var joined = sessions == null ? ConcurrentHashMap.<LiveSession>newKeySet() : sessions;
+        if (joined.add(session)) {
+            count.incrementAndGet();
+        }
+        return joined;
+    }
+
+    private @Nullable Set<LiveSession> without(Set<LiveSession> sessions, LiveSession session) {
+        if (sessions.remove(session)) {
+            count.decrementAndGet();
+        }
+        if (!sessions.isEmpty()) {
+            return sessions;
+        }
+        registry.withdraw(session.user());
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+package chat.lockstep.gateway.live;
+
+import chat.lockstep.events.UserId;
+import reactor.core.publisher.Mono;
+
+/// Says to the projectors which users have sessions on this node.
+public interface Registry {
+
+    /// Completes when hints for `user` come to this node; fails when that cannot be said.
+    Mono<Void> announce(UserId user);
+
+    /// The user has no session here any more. Best effort: an entry that stays expires.
+    void withdraw(UserId user);
+
+    /// Whether hints arrive at all at present.
+    boolean isConnected();
+}

@@ -1,0 +1,31 @@
+package chat.lockstep.gateway.session;
+
+/// Why a socket closes, as the client is told: 4000 to 4499 come again, from 4500 on do not.
+public enum CloseCode {
+    /// The session itself broke down; a fault of ours.
+    INTERNAL(1011, "internal error"),
+    TOKEN_EXPIRED(4401, "token expired"),
+    IDLE_OR_SLOW(4408, "idle or slow"),
+    FRAME_TOO_LARGE(4413, "frame too large"),
+    TOO_MANY(4429, "too many"),
+    GOING_AWAY(4499, "going away"),
+    UNAUTHENTICATED(4501, "unauthenticated"),
+    UNSUPPORTED_PROTOCOL(4502, "unsupported protocol"),
+    MALFORMED_FRAMES(4503, "malformed frames");
+
+    private final int code;
+    private final String reason;
+
+    CloseCode(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,168 @@
+package chat.lockstep.gateway.session;
+
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.events.VersionVector;
+import chat.lockstep.gateway.frame.Interest;
+import chat.lockstep.gateway.live.Hint;
+import chat.lockstep.gateway.view.Views;
+import chat.lockstep.readmodel.wire.Delta;
+import chat.lockstep.readmodel.wire.Head;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the device was told, conversation by conversation, and what it must be told: from hints, and from comparing
+/// with
+/// the views. All of it ends in [CatchUp#step], whatever brought the news.
+final class Following {
+
+    private final SessionLoop loop;
+    private final Views views;
+    private final CatchUp catchUp;
+    private final SessionMeters meters;
+    private final UserId user;
+
+    private final Map<ConversationId, Followed> followed = new HashMap<>();
+
+    Following(SessionLoop loop, Views views, CatchUp catchUp, SessionMeters meters, UserId user) {
+        this.loop = loop;
+        this.views = views;
+        this.catchUp = catchUp;
+        this.meters = meters;
+        this.user = user;
+    }
+
+    boolean knows(ConversationId conversation) {
+        var known = followed.get(conversation);
+        return known != null && known.isTold();
+    }
+
+    /// Log seq that the device was told; 0 if none.
+    long toldLog(ConversationId conversation) {
+        var known = followed.get(conversation);
+        return known == null ? 0 : Math.max(0, known.log);
+    }
+
+    /// The device is told of these heads now, or by its digest holds them already.
+    void told(List<Head> heads) {
+        heads.forEach(head -> of(head.id()).toldHead(head, head.log().seq()));
+    }
+
+    /// @return whether that many interests can be kept
+    boolean subscribe(ConversationId conversation, Interest interest, int interestsMax) {
+        var known = followed.get(conversation);
+        if (known == null && followed.size() >= interestsMax) {
+            return false;
+        }
+        var of = of(conversation);
+        of.interest = interest;
+        if (interest != Interest.FULL) {
+            of.receipts = null;
+        } else if (of.receipts == null) {
+            loop.await(views.vector(conversation), vector -> baseline(of, vector), () -> {}, failure -> {});
+        }
+        return true;
+    }
+
+    private static void baseline(Followed of, VersionVector vector) {
+        if (of.interest == Interest.FULL) {
+            of.receipts = of.receipts == null ? vector : of.receipts.merge(vector);
+        }
+    }
+
+    /// The device pulled, so it is not slow any more, and it holds what the delta reaches.
+    void pulled(ConversationId conversation, VersionVector have, Delta delta) {
+        var of = followed.get(conversation);
+        if (of == null || delta.more()) {
+            return;
+        }
+        of.lagging = false;
+        var holds = have.merge(delta.to());
+        if (of.isTold()) {
+            of.log = Math.max(of.log, holds.of(StreamId.LOG));
+        }
+        if (of.receipts != null && !of.receipts.isAtMost(holds)) {
+            of.repair().wantReceipts = true;
+        }
+        if (of.receipts != null) {
+            of.receipts = holds.with(StreamId.LOG, 0);
+        }
+        catchUp.step(of);
+    }
+
+    void hint(Hint hint) {
+        var of = of(hint.conversation());
+        if (hint.stream().isLog()) {
+            logHint(of, hint);
+        } else {
+            receiptHint(of, hint);
+        }
+    }
+
+    /// Compares with a head that was just read.
+    ///
+    /// @return whether the device was told exactly this
+    boolean compare(Head head) {
+        var of = of(head.id());
+        var isOtherEpoch = of.isTold() && !of.epoch.equals(head.epoch());
+        if (!of.isTold() || isOtherEpoch || head.log().seq() > of.log || head.readUpTo() > of.readUpTo) {
+            meters.repaired();
+            var repair = of.repair();
+            repair.wantLog = Math.max(repair.wantLog, head.log().seq());
+            repair.wantReadUpTo = Math.max(repair.wantReadUpTo, head.readUpTo());
+            repair.wantHead |= isOtherEpoch;
+            catchUp.step(of);
+            return false;
+        }
+        return head.log().seq() == of.log && of.repair == null;
+    }
+
+    /// Compares the receipts of the conversations that are followed in full.
+    void compareReceipts() {
+        followed.values().stream()
+                .filter(of -> of.receipts != null)
+                .forEach(of -> loop.await(
+                        views.vector(of.id),
+                        vector -> {
+                            if (of.receipts != null && !vector.isAtMost(of.receipts)) {
+                                meters.repaired();
+                                of.repair().wantReceipts = true;
+                                catchUp.step(of);
+                            }
+                        },
+                        () -> {},
+                        failure -> {}));
+    }
+
+    void roomAgain() {
+        catchUp.roomAgain();
+    }
+
+    private void logHint(Followed of, Hint hint) {
+        var isOtherEpoch = of.isTold() && !of.epoch.equals(hint.epoch());
+        if (hint.seq() <= of.log && !isOtherEpoch) {
+            return;
+        }
+        var repair = of.repair();
+        repair.wantHead |= isOtherEpoch;
+        repair.want(hint, of.wantsDeltas());
+        catchUp.step(of);
+    }
+
+    private void receiptHint(Followed of, Hint hint) {
+        var readUpTo = hint.readUpToBy(user);
+        if (readUpTo > of.readUpTo) {
+            of.repair().wantReadUpTo = Math.max(of.repair().wantReadUpTo, readUpTo);
+        }
+        if (of.wantsReceipts()) {
+            catchUp.receipt(of, hint);
+        }
+        catchUp.step(of);
+    }
+
+    private Followed of(ConversationId conversation) {
+        return followed.computeIfAbsent(conversation, Followed::new);
+    }
+}

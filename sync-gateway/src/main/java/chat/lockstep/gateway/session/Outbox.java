@@ -1,0 +1,128 @@
+package chat.lockstep.gateway.session;
+
+import chat.lockstep.events.ProtocolError;
+import chat.lockstep.gateway.frame.FrameEncoder;
+import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.frame.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// The bounded way out of a session. The network library would take any number of frames for a reader that has
+/// stopped reading, so unsent bytes are counted here: at the bound there is no room for counted frames, and at twice
+/// the bound the socket closes. Credit bounds counted frames in the same way.
+final class Outbox {
+
+    private final Wire wire;
+    private final FrameEncoder encoder;
+    private final int unsentBytesMax;
+    private final SessionMeters meters;
+
+    private long credit = Long.MAX_VALUE;
+    private boolean full;
+    private boolean closed;
+    private long fullSinceMillis;
+    private Runnable onRoom = () -> {};
+
+    Outbox(Wire wire, FrameEncoder encoder, int unsentBytesMax, SessionMeters meters) {
+        this.wire = wire;
+        this.encoder = encoder;
+        this.unsentBytesMax = unsentBytesMax;
+        this.meters = meters;
+        wire.onWritten(this::written);
+    }
+
+    /// @param onRoom called when there is room again after there was none
+    void whenRoom(Runnable onRoom) {
+        this.onRoom = onRoom;
+    }
+
+    /// Whether a counted frame may be sent now.
+    boolean hasRoom() {
+        return !closed && credit > 0 && !full;
+    }
+
+    /// Whether bytes have been waiting for longer than `millis`, while it is `nowMillis`.
+    boolean isFullFor(long millis, long nowMillis) {
+        if (!full) {
+            fullSinceMillis = 0;
+            return false;
+        }
+        if (fullSinceMillis == 0) {
+            fullSinceMillis = nowMillis;
+        }
+        return nowMillis - fullSinceMillis >= millis;
+    }
+
+    /// Sets the credit that a `hello` grants.
+    ///
+    /// @param frames null for any number
+    void beginCredit(@Nullable Long frames) {
+        credit = frames == null ? Long.MAX_VALUE : frames;
+    }
+
+    void grant(long frames) {
+        if (credit == Long.MAX_VALUE) {
+            return; // a client that never began to count gets everything
+        }
+        var had = hasRoom();
+        credit += frames;
+        if (!had && hasRoom()) {
+            onRoom.run();
+        }
+    }
+
+    /// Sends a frame that costs no credit, or the counted frame that there was room for.
+    void send(ServerFrame frame) {
+        write(encoder.encode(frame), frame instanceof ServerFrame.Counted);
+    }
+
+    /// Sends a counted frame that is encoded already.
+    void sendCounted(byte[] frame) {
+        write(frame, true);
+    }
+
+    void error(ProtocolError error) {
+        send(new ServerFrame.Failure(error, null));
+    }
+
+    void error(ProtocolError error, @Nullable Tag request) {
+        send(new ServerFrame.Failure(error, request));
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close(CloseCode code) {
+        if (!closed) {
+            closed = true;
+            wire.close(code);
+        }
+    }
+
+    private void write(byte[] frame, boolean counted) {
+        if (closed) {
+            return;
+        }
+        if (counted && credit != Long.MAX_VALUE) {
+            credit--;
+        }
+        wire.write(frame);
+        meters.frameOut();
+        var unsent = wire.unsentBytes();
+        full = full || unsent >= unsentBytesMax;
+        if (unsent >= 2L * unsentBytesMax) {
+            close(CloseCode.IDLE_OR_SLOW);
+        }
+    }
+
+    /// Room comes back at half the bound, so that it does not flicker.
+    private void written() {
+        if (full && wire.unsentBytes() < unsentBytesMax / 2) {
+            full = false;
+            fullSinceMillis = 0;
+            if (hasRoom()) {
+                onRoom.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package chat.lockstep.gateway.session;
+
+import chat.lockstep.events.Limits;
+import chat.lockstep.gateway.command.CommandSide;
+import chat.lockstep.gateway.frame.FrameEncoder;
+import chat.lockstep.gateway.frame.FrameParser;
+import chat.lockstep.gateway.live.NodeSessions;
+import chat.lockstep.gateway.token.TokenVerifier;
+import chat.lockstep.gateway.view.Views;
+import java.time.Clock;
+import java.util.function.BooleanSupplier;
+
+/// What all sessions of a node share.
+///
+/// @param hintsCome whether hints arrive at present
+public record SessionParts(
+        SyncSettings settings,
+        Limits limits,
+        FrameParser parser,
+        FrameEncoder encoder,
+        TokenVerifier tokens,
+        Views views,
+        CommandSide commandSide,
+        NodeSessions sessions,
+        BooleanSupplier hintsCome,
+        SessionMeters meters,
+        Clock clock) {}

@@ -1,0 +1,250 @@
+package chat.lockstep.gateway.session;
+
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.ProtocolError;
+import chat.lockstep.gateway.command.CommandSide.Caller;
+import chat.lockstep.gateway.frame.ClientFrame;
+import chat.lockstep.gateway.frame.CommandResult;
+import chat.lockstep.gateway.frame.Errors;
+import chat.lockstep.gateway.frame.Parsed;
+import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.token.Identity;
+import chat.lockstep.gateway.token.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/// One connection: from its first frame to its close. It lets in a device with a good token for as long as the token
+/// lasts, and everything that a known device does is [DeviceSession]'s.
+public final class SyncSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyncSession.class);
+    private static final int MALFORMED_IN_A_ROW_MAX = 3;
+
+    private final SessionParts parts;
+    private final SessionLoop loop;
+    private final Outbox outbox;
+    private final @Nullable String upgradeToken;
+    private final String id = UUID.randomUUID().toString();
+
+    private @Nullable DeviceSession device;
+    private Disposable expiry = Disposables.disposed();
+    private int malformedInARow;
+    private long lastFrameMillis;
+
+    /// @param scheduler runs tasks in order, one at a time; the calls below come on any thread
+    /// @param upgradeToken the token that came with the upgrade, if any
+    public SyncSession(SessionParts parts, Wire wire, Scheduler scheduler, @Nullable String upgradeToken) {
+        this.parts = parts;
+        this.loop = new SessionLoop(scheduler, this::onBug);
+        this.outbox = new Outbox(wire, parts.encoder(), parts.settings().unsentBytesMax(), parts.meters());
+        this.upgradeToken = upgradeToken;
+    }
+
+    public void opened() {
+        loop.run(() -> {
+            lastFrameMillis = loop.millis();
+            loop.later(parts.settings().helloWithin(), this::closeWithoutHello);
+            watchLater();
+        });
+    }
+
+    /// A frame of text.
+    public void text(String text) {
+        loop.run(() -> received(parts.parser().parse(text)));
+    }
+
+    /// A binary frame, which the JSON subprotocol does not have.
+    public void binary() {
+        loop.run(() -> received(new Parsed.Bad(
+                ErrorCode.MALFORMED_FRAME, "frames of lockstep.v1.json are text", null, null, null, null)));
+    }
+
+    /// A frame beyond `limits.frameBytes`.
+    public void tooLarge() {
+        loop.run(() -> {
+            outbox.error(Errors.of(
+                    ErrorCode.FRAME_TOO_LARGE, "frame is over " + parts.limits().frameBytes() + " bytes (frameBytes)"));
+            outbox.close(CloseCode.FRAME_TOO_LARGE);
+        });
+    }
+
+    /// Too many sockets on this node.
+    public void turnAway() {
+        loop.run(() -> {
+            outbox.error(Errors.retryAfter(
+                    ErrorCode.TOO_MANY,
+                    parts.settings().reconnectAfterMax().toMillis(),
+                    "this node has as many connections as it takes"));
+            outbox.close(CloseCode.TOO_MANY);
+        });
+    }
+
+    /// The node goes away: tells the client when to come again, and closes soon after.
+    public void drain() {
+        loop.run(() -> {
+            var settings = parts.settings();
+            outbox.send(new ServerFrame.Drain(List.of(
+                    settings.reconnectAfterMin().toMillis(),
+                    settings.reconnectAfterMax().toMillis())));
+            loop.later(settings.drainFor(), () -> outbox.close(CloseCode.GOING_AWAY));
+        });
+    }
+
+    /// The socket has closed.
+    public void closed() {
+        loop.run(() -> {
+            if (device != null) {
+                device.leave();
+            }
+            loop.close();
+        });
+    }
+
+    private void received(Parsed parsed) {
+        if (outbox.isClosed()) {
+            return; // what came after our close is not answered
+        }
+        lastFrameMillis = loop.millis();
+        parts.meters().frameIn();
+        switch (parsed) {
+            case Parsed.Good good -> {
+                malformedInARow = 0;
+                good(good.frame());
+            }
+            case Parsed.Bad bad -> bad(bad);
+        }
+    }
+
+    private void good(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Hello hello) {
+            hello(hello);
+        } else if (device == null) {
+            helloExpected();
+        } else {
+            device.frame(frame);
+        }
+    }
+
+    private void bad(Parsed.Bad bad) {
+        if (bad.code() == ErrorCode.MALFORMED_FRAME) {
+            malformed(bad);
+            return;
+        }
+        malformedInARow = 0;
+        if (bad.code() == ErrorCode.UNSUPPORTED_PROTOCOL) {
+            refuse(Errors.of(bad), CloseCode.UNSUPPORTED_PROTOCOL);
+        } else if (device == null && !"hello".equals(bad.type())) {
+            helloExpected();
+        } else if (bad.command() != null) {
+            // The client waits for a result under this id, and gets it.
+            outbox.send(new ServerFrame.Result(CommandResult.rejected(bad.command(), null, Errors.of(bad))));
+        } else {
+            outbox.error(Errors.of(bad), bad.request());
+        }
+    }
+
+    private void malformed(Parsed.Bad bad) {
+        malformedInARow++;
+        outbox.error(Errors.of(bad));
+        if (malformedInARow >= MALFORMED_IN_A_ROW_MAX) {
+            outbox.close(CloseCode.MALFORMED_FRAMES);
+        }
+    }
+
+    private void helloExpected() {
+        refuse(Errors.of(ErrorCode.HELLO_EXPECTED, "the first frame must be hello"), CloseCode.UNAUTHENTICATED);
+    }
+
+    private void hello(ClientFrame.Hello hello) {
+        var token = hello.token() == null ? upgradeToken : hello.token();
+        if (token == null) {
+            refuse(
+                    Errors.ofField(ErrorCode.UNAUTHENTICATED, "token", "must be present, here or with the upgrade"),
+                    CloseCode.UNAUTHENTICATED);
+            return;
+        }
+        switch (parts.tokens().verify(token)) {
+            case Verdict.Refused refused ->
+                refuse(
+                        Errors.of(refused.code(), refused.message()),
+                        refused.code() == ErrorCode.TOKEN_EXPIRED
+                                ? CloseCode.TOKEN_EXPIRED
+                                : CloseCode.UNAUTHENTICATED);
+            case Verdict.Accepted accepted -> hello(hello, accepted.identity());
+        }
+    }
+
+    private void hello(ClientFrame.Hello hello, Identity identity) {
+        DeviceId named = identity.device();
+        if (named == null) {
+            unauthenticated("token without a device opens no socket");
+        } else if (!named.equals(hello.device())) {
+            unauthenticated("token is for another device than device.id");
+        } else {
+            hello(hello, new Caller(identity.user(), named), identity);
+        }
+    }
+
+    private void hello(ClientFrame.Hello hello, Caller caller, Identity identity) {
+        var known = device;
+        if (known == null) {
+            known = new DeviceSession(parts, loop, outbox, id, caller);
+            device = known;
+        } else if (!known.caller().equals(caller)) {
+            unauthenticated("the connection is another user's or device's");
+            return;
+        }
+        expiry.dispose();
+        var lasts = Duration.between(parts.clock().instant(), identity.expiresAt());
+        expiry = loop.later(lasts, this::tokenExpired);
+        known.frame(hello);
+    }
+
+    private void unauthenticated(String message) {
+        refuse(Errors.of(ErrorCode.UNAUTHENTICATED, message), CloseCode.UNAUTHENTICATED);
+    }
+
+    private void tokenExpired() {
+        refuse(Errors.of(ErrorCode.TOKEN_EXPIRED, "token has expired"), CloseCode.TOKEN_EXPIRED);
+    }
+
+    private void refuse(ProtocolError error, CloseCode code) {
+        outbox.error(error);
+        outbox.close(code);
+    }
+
+    private void closeWithoutHello() {
+        if (device == null) {
+            outbox.close(CloseCode.IDLE_OR_SLOW);
+        }
+    }
+
+    private void watchLater() {
+        loop.later(parts.settings().heartbeat().dividedBy(2), () -> {
+            watch();
+            watchLater();
+        });
+    }
+
+    private void watch() {
+        var now = loop.millis();
+        var silenceMax = parts.settings().heartbeat().multipliedBy(5).dividedBy(2);
+        var isSlow = outbox.isFullFor(parts.settings().slowFor().toMillis(), now);
+        if (isSlow || (device != null && now - lastFrameMillis > silenceMax.toMillis())) {
+            outbox.close(CloseCode.IDLE_OR_SLOW);
+        }
+    }
+
+    private void onBug(Throwable bug) {
+        LOG.error("session {} broke down", id, bug);
+        outbox.close(CloseCode.INTERNAL);
+    }
+}

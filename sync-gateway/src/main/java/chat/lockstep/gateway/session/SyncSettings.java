@@ -1,0 +1,51 @@
+package chat.lockstep.gateway.session;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// @param heartbeat how often a client should send a frame; after two and a half without any the socket closes
+/// @param helloWithin the longest wait for a `hello`
+/// @param unsentBytesMax bytes of one connection not yet taken by the network; beyond it deltas become heads, beyond
+///     twice as many the socket closes
+/// @param slowFor how long a connection may stay at that bound before it closes
+/// @param sweepEvery how often a session compares what it told its device with the views, give or take a fifth
+/// @param sweepWithoutHints the same while Redis is away
+/// @param compareWithin sessions that are all told to compare do so at a random time within this
+/// @param readTimeout the longest wait for one read of the views
+/// @param viewWithin how long a pull or page waits for a conversation that the views do not show yet
+/// @param registerWithin the longest wait for the registration of a device
+/// @param ownHeadWithin how long `hello` waits for the registration to show in the views
+/// @param announceWithin the longest wait for the session registry
+/// @param heldBytesMax hinted events held back during `hello`; beyond it the session compares afterwards
+/// @param readsAtOnce pulls and pages of one connection that are read at a time
+/// @param readsQueuedMax pulls and pages of one connection that may wait
+/// @param sessionsMax sockets of this node
+/// @param reconnectAfterMin least wait that clients are told when this node goes away
+/// @param reconnectAfterMax longest wait that clients are told when this node goes away
+/// @param drainFor how long sockets stay open after they were told
+@Validated
+@ConfigurationProperties("lockstep.sync")
+public record SyncSettings(
+        @DefaultValue("15s") Duration heartbeat,
+        @DefaultValue("10s") Duration helloWithin,
+        @DefaultValue("1048576") @Min(65_536) int unsentBytesMax,
+        @DefaultValue("30s") Duration slowFor,
+        @DefaultValue("60s") Duration sweepEvery,
+        @DefaultValue("2s") Duration sweepWithoutHints,
+        @DefaultValue("1s") Duration compareWithin,
+        @DefaultValue("2s") Duration readTimeout,
+        @DefaultValue("1500ms") Duration viewWithin,
+        @DefaultValue("3s") Duration registerWithin,
+        @DefaultValue("2s") Duration ownHeadWithin,
+        @DefaultValue("1s") Duration announceWithin,
+        @DefaultValue("262144") @Min(4_096) int heldBytesMax,
+        @DefaultValue("4") @Min(1) @Max(64) int readsAtOnce,
+        @DefaultValue("512") @Min(1) @Max(10_000) int readsQueuedMax,
+        @DefaultValue("20000") @Min(1) int sessionsMax,
+        @DefaultValue("500ms") Duration reconnectAfterMin,
+        @DefaultValue("5s") Duration reconnectAfterMax,
+        @DefaultValue("500ms") Duration drainFor) {}

@@ -1,0 +1,67 @@
+package chat.lockstep.gateway.socket;
+
+import chat.lockstep.gateway.session.CloseCode;
+import chat.lockstep.gateway.session.Wire;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+/// The sending side of a socket, on the event loop of its channel. Frames go to the channel directly and not through
+/// Reactor Netty's `send`, which neither says when a frame has gone nor stops for a reader that does not read
+/// (reactor-netty #881); here every byte is counted until the operating system has it.
+///
+/// Frames are byte arrays that many sockets may share; the channel copies what it writes.
+final class NettyWire implements Wire {
+
+    /// What a frame costs in the channel's queue besides its text.
+    private static final int OVERHEAD_BYTES = 128;
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+
+    private final Channel channel;
+    private final WebsocketOutbound outbound;
+    private long unsentBytes;
+    private Runnable onWritten = () -> {};
+
+    NettyWire(Channel channel, WebsocketOutbound outbound) {
+        this.channel = channel;
+        this.outbound = outbound;
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        var bytes = frame.length + OVERHEAD_BYTES;
+        unsentBytes += bytes;
+        ChannelFuture written = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)));
+        written.addListener(done -> {
+            unsentBytes -= bytes;
+            onWritten.run();
+        });
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsentBytes;
+    }
+
+    @Override
+    public void onWritten(Runnable drained) {
+        this.onWritten = drained;
+    }
+
+    @Override
+    public void close(CloseCode code) {
+        var _ = outbound.sendClose(code.code(), code.reason()).subscribe(sent -> {}, failure -> cut());
+        // The close frame waits behind what a slow reader has not taken.
+        Future<?> _ = channel.eventLoop().schedule(this::cut, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void cut() {
+        var _ = channel.close();
+    }
+}

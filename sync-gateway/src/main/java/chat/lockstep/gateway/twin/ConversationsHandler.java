@@ -1,0 +1,97 @@
+package chat.lockstep.gateway.twin;
+
+import chat.lockstep.events.ErrorCode;
+import chat.lockstep.gateway.command.CommandSide.Caller;
+import chat.lockstep.gateway.frame.Errors;
+import chat.lockstep.gateway.problem.Problems;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/// `GET /v1/conversations…`: handed on to the query side. Of the client's request only path, query and who asks go on,
+/// so no header of its making can pass for one of ours.
+final class ConversationsHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConversationsHandler.class);
+    private static final String NAME = "the query side";
+    private static final List<String> HANDED_BACK = List.of(HttpHeaders.RETRY_AFTER);
+
+    /// Segments of ids and names; no dots alone, no escapes, nothing empty.
+    private static final Pattern PATH = Pattern.compile("/v1/conversations(/(?!\\.{1,2}(/|$))[A-Za-z0-9._:-]{1,128})*");
+
+    private final Callers callers;
+    private final WebClient http;
+    private final CircuitBreaker breaker;
+    private final Problems problems;
+    private final TwinSettings settings;
+
+    ConversationsHandler(
+            Callers callers, WebClient http, CircuitBreaker breaker, Problems problems, TwinSettings settings) {
+        this.callers = callers;
+        this.http = http;
+        this.breaker = breaker;
+        this.problems = problems;
+        this.settings = settings;
+    }
+
+    Mono<ServerResponse> handle(ServerRequest request) {
+        return callers.known(request, caller -> handOn(request, caller));
+    }
+
+    private Mono<ServerResponse> handOn(ServerRequest request, Caller caller) {
+        var path = request.uri().getRawPath().replace("%3A", ":").replace("%3a", ":");
+        if (!PATH.matcher(path).matches()) {
+            return problems.respond(Errors.of(ErrorCode.NOT_FOUND, "no such route"));
+        }
+        return http.get()
+                .uri(target(path, request.uri().getRawQuery()))
+                .header("Lockstep-User", caller.user().value())
+                .header("Lockstep-Device", caller.device().value())
+                .accept(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON)
+                .retrieve()
+                .onStatus(status -> status.value() < 500, answer -> Mono.empty())
+                .onStatus(status -> status.value() == 503, answer -> Mono.empty())
+                .toEntityFlux(DataBuffer.class)
+                .timeout(settings.timeout())
+                .transformDeferred(CircuitBreakerOperator.of(breaker))
+                .flatMap(this::handBack)
+                .onErrorResume(failure -> {
+                    LOG.debug("{} not answered: {}", path, failure.toString());
+                    return problems.respond(Errors.unavailable(NAME, failure));
+                });
+    }
+
+    private URI target(String path, String query) {
+        return URI.create(settings.url() + path + (query == null ? "" : "?" + query));
+    }
+
+    private Mono<ServerResponse> handBack(ResponseEntity<Flux<DataBuffer>> answer) {
+        var body = answer.getBody() == null ? Flux.<DataBuffer>empty() : answer.getBody();
+        if (answer.getStatusCode().value() == 401) {
+            // Our own credential was refused: nothing that the client could mend.
+            return body.doOnNext(org.springframework.core.io.buffer.DataBufferUtils::release)
+                    .then(problems.respond(Errors.unavailable(NAME, new IllegalStateException("401"))));
+        }
+        return ServerResponse.status(answer.getStatusCode())
+                .headers(headers -> copy(answer.getHeaders(), headers))
+                .body(body.timeout(settings.timeout()), DataBuffer.class);
+    }
+
+    private static void copy(HttpHeaders from, HttpHeaders to) {
+        to.setContentType(from.getContentType());
+        HANDED_BACK.forEach(name -> from.getOrEmpty(name).forEach(value -> to.add(name, value)));
+    }
+}
