@@ -2,6 +2,7 @@ package chat.lockstep.client;
 
 import chat.lockstep.events.ConversationId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class Pulls {
     private final Backoff backoff;
     private final long answerMillis;
     private final Map<ConversationId, Want> wants = new LinkedHashMap<>();
+    private final Set<ConversationId> stopped = new HashSet<>();
     private final Map<String, ConversationId> inFlight = new LinkedHashMap<>();
     private long lastRequest;
 
@@ -46,7 +48,7 @@ final class Pulls {
 
     /// Leaves a conversation alone until the next connection.
     void stop(ConversationId id) {
-        Optional.ofNullable(wants.get(id)).ifPresent(want -> want.notBefore = NEVER);
+        stopped.add(id);
     }
 
     /// A pull to send.
@@ -60,6 +62,7 @@ final class Pulls {
             for (var entry : wants.entrySet()) {
                 var want = entry.getValue();
                 if (first.contains(entry.getKey()) == isPreferred
+                        && !stopped.contains(entry.getKey())
                         && inFlight.size() < PARALLEL
                         && want.request == null
                         && want.notBefore <= now) {
@@ -116,7 +119,9 @@ final class Pulls {
         var want = id == null ? null : wants.get(id);
         if (id != null && want != null) {
             fail(id, want, now, error.waitMillis());
-            want.notBefore = error.isPassing() ? want.notBefore : NEVER;
+            if (!error.isPassing()) {
+                stop(id);
+            }
         }
     }
 
@@ -145,6 +150,7 @@ final class Pulls {
     /// The connection is gone, and with it all answers. What is missing stays wanted.
     void disconnected() {
         inFlight.clear();
+        stopped.clear();
         for (var want : wants.values()) {
             want.request = null;
             want.failures = 0;
@@ -159,12 +165,18 @@ final class Pulls {
 
     /// When a pull may become due, if nothing happens before.
     long nextAt() {
-        return wants.values().stream()
-                .mapToLong(want -> want.request == null
-                        ? (inFlight.size() < PARALLEL ? want.notBefore : NEVER)
-                        : want.sentAt + answerMillis)
+        return wants.entrySet().stream()
+                .filter(entry -> !stopped.contains(entry.getKey()))
+                .mapToLong(entry -> nextAt(entry.getValue()))
                 .min()
                 .orElse(NEVER);
+    }
+
+    private long nextAt(Want want) {
+        if (want.request != null) {
+            return want.sentAt + answerMillis;
+        }
+        return inFlight.size() < PARALLEL ? want.notBefore : NEVER;
     }
 
     private static final class Want {

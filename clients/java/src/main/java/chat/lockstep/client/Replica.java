@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /// The fold of deltas into the store. An event is applied only if it is the next of its stream and follows by hash
 /// and chain from what is held; so whatever is lost, repeated or overtaken on the way, what is held is always a prefix
@@ -195,21 +196,29 @@ final class Replica {
     /// What the digest says of a conversation at some moment.
     record Mark(String epoch, long seq, long readUpTo) {}
 
-    /// The marks of all conversations that the heads list, as they are held now.
-    Map<ConversationId, Mark> marks() {
-        var marks = new HashMap<ConversationId, Mark>();
-        for (var row : store.rows()) {
-            if (row.listed()) {
-                marks.put(
-                        row.id(), new Mark(row.epoch(), store.logPlace(row.id()).seq(), row.mark()));
-            }
-        }
-        return marks;
+    /// The places that the server named for all conversations that its heads list: the last head's, or the one held
+    /// where that is further.
+    Map<ConversationId, Mark> named() {
+        return marks(row -> Math.max(row.announced().seq(), held(row)));
     }
 
     /// The digest of everything held.
     Hash digest() {
-        return digest(marks()).orElseThrow();
+        return digest(marks(this::held)).orElseThrow();
+    }
+
+    private long held(ConversationRow row) {
+        return store.logPlace(row.id()).seq();
+    }
+
+    private Map<ConversationId, Mark> marks(ToLongFunction<ConversationRow> seq) {
+        var marks = new HashMap<ConversationId, Mark>();
+        for (var row : store.rows()) {
+            if (row.listed()) {
+                marks.put(row.id(), new Mark(row.epoch(), seq.applyAsLong(row), row.mark()));
+            }
+        }
+        return marks;
     }
 
     /// The digest at earlier places of the same conversations, with the chains that are held; empty if one of the

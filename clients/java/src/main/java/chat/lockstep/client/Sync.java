@@ -72,7 +72,7 @@ final class Sync {
     void opened() {
         session = new Session();
         pulls.disconnected();
-        session.named.putAll(replica.marks());
+        session.named.putAll(replica.named());
         var cursor = store.cursor();
         send.accept(Frames.hello(options, cursor, cursor.map(present -> replica.digest())));
     }
@@ -133,9 +133,7 @@ final class Sync {
             judge(delta, result, heldBefore);
         }
         pulls.answered(delta.request(), isProgress, delta.more(), now);
-        if (!session.stopped.contains(id)) {
-            pulls.missing(id, replica.missing(id));
-        }
+        pulls.missing(id, replica.missing(id));
     }
 
     private void judge(ServerFrame.Delta delta, Applied result, long heldBefore) {
@@ -210,7 +208,7 @@ final class Sync {
     void on(ServerFrame.CaughtUp caughtUp) {
         if (session.isCaughtUp) {
             session.named.clear();
-            session.named.putAll(replica.marks());
+            session.named.putAll(replica.named());
         } else {
             unlistWhatWasNotNamed();
             store.rows().stream().filter(row -> row.health() != Health.SOUND).forEach(row -> pulls.once(row.id()));
