@@ -25,7 +25,7 @@ public record DataFolder(Path path) {
     /// Tells this folder's servers from those of any other.
     public UUID id() throws IOException {
         return UUID.fromString(
-                keep(path.resolve("identity"), () -> UUID.randomUUID().toString()));
+                keep(folder("").resolve("identity"), () -> UUID.randomUUID().toString()));
     }
 
     /// Kafka's form of the id: 16 bytes in base64url.
@@ -42,7 +42,11 @@ public record DataFolder(Path path) {
         return "lockstep-" + id();
     }
 
+    /// A folder in it. The data folder itself is for its owner alone, since everything that people write lies in it.
     public Path folder(String name) throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FOLDER));
+        }
         return Files.createDirectories(path.resolve(name));
     }
 
@@ -57,17 +61,12 @@ public record DataFolder(Path path) {
     }
 
     public Path secretFile(String name) throws IOException {
-        Path folder = path.resolve("secrets");
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FOLDER));
-        }
-        return folder.resolve(name);
+        return folder("secrets").resolve(name);
     }
 
     /// Reads the file, or makes it in one step, so that a crash leaves all of it or nothing.
     private static synchronized String keep(Path file, Supplier<String> make) throws IOException {
         if (!Files.exists(file)) {
-            Files.createDirectories(file.getParent());
             Path fresh = Files.createTempFile(
                     file.getParent(),
                     "." + file.getFileName(),

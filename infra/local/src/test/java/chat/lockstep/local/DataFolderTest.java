@@ -29,6 +29,13 @@ class DataFolderTest {
     }
 
     @Test
+    void nobody_else_can_look_into_it() throws IOException {
+        DataFolder data = new DataFolder(path.resolve("data"));
+        data.folder("kafka");
+        assertThat(Files.getPosixFilePermissions(data.path())).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
     void a_secret_is_made_once_and_read_by_its_owner_alone() throws IOException {
         DataFolder data = new DataFolder(path);
         String secret = data.secret("service-secret");
@@ -36,7 +43,5 @@ class DataFolderTest {
         assertThat(data.secret("another")).isNotEqualTo(secret);
         assertThat(Files.getPosixFilePermissions(data.secretFile("service-secret")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(Files.getPosixFilePermissions(path.resolve("secrets")))
-                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
 }

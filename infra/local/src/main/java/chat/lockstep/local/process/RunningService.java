@@ -21,6 +21,7 @@ public final class RunningService {
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable ChildProcess process;
+    private volatile @Nullable String missing;
 
     /// @param data the data folder; the log goes to `logs/`, the pid to `run/`
     public RunningService(Service service, Path data) {
@@ -40,6 +41,11 @@ public final class RunningService {
     /// The process, from its start on, even before it is ready.
     public Optional<ChildProcess> process() {
         return Optional.ofNullable(process).filter(ChildProcess::isAlive);
+    }
+
+    /// What a start that goes on is still waiting for.
+    public Optional<String> missing() {
+        return Optional.ofNullable(missing);
     }
 
     /// Starts the service and returns when it is ready. A process left over from an earlier run of this data folder is
@@ -68,6 +74,7 @@ public final class RunningService {
                     "see " + log.path() + " and what can be read and written in that folder",
                     failure);
         } finally {
+            missing = null;
             lock.unlock();
         }
     }
@@ -105,8 +112,23 @@ public final class RunningService {
         Files.deleteIfExists(pidFile);
     }
 
+    /// Checks that the ports are free, or held by a process left over from an earlier run of this data folder, which a
+    /// start
+    /// would end. A start checks it too, but another service may take its time until then.
+    ///
+    /// @throws LocalFailure naming the owner of a port that is taken
+    public void checkPorts() throws IOException {
+        if (leftOver().isEmpty()) {
+            requirePorts();
+        }
+    }
+
+    private Optional<ProcessIdentity> leftOver() throws IOException {
+        return ProcessIdentity.read(pidFile).filter(ProcessIdentity::isAlive);
+    }
+
     private void endLeftOver() throws IOException, InterruptedException {
-        Optional<ProcessIdentity> leftOver = ProcessIdentity.read(pidFile).filter(ProcessIdentity::isAlive);
+        Optional<ProcessIdentity> leftOver = leftOver();
         if (leftOver.isPresent()) {
             leftOver.get().end(service.stopSignal(), service.stopLimit());
         }
@@ -136,8 +158,11 @@ public final class RunningService {
             if (!started.isAlive()) {
                 abandon(started, "it ended with status " + started.awaitEnd());
             }
-            if (readiness instanceof Readiness.NotYet(String cause) && System.nanoTime() > end) {
-                abandon(started, "not ready after " + service.startLimit().toSeconds() + " s: " + cause);
+            if (readiness instanceof Readiness.NotYet(String cause)) {
+                missing = cause;
+                if (System.nanoTime() > end) {
+                    abandon(started, "not ready after " + service.startLimit().toSeconds() + " s: " + cause);
+                }
             }
             Thread.sleep(POLL);
         }

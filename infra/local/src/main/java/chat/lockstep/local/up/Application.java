@@ -1,35 +1,41 @@
 package chat.lockstep.local.up;
 
+import chat.lockstep.local.DataFolder;
 import chat.lockstep.local.process.Launch;
 import chat.lockstep.local.process.Readiness;
 import chat.lockstep.local.process.Service;
 import chat.lockstep.local.programs.JavaRuntime;
+import chat.lockstep.local.programs.ServerClassPath;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// One of our own applications, run from its jar.
 ///
 /// @param name           of the service
 /// @param jar            built by Spring Boot
+/// @param mainClass      another program in the jar than its first
 /// @param heapMib        its largest heap
 /// @param ports          by what they are for
 /// @param managementPort where `/health` is
 /// @param settings       given as system properties, seen by every user of the machine
 /// @param secrets        given in the environment, seen by this user alone
-/// @param directory      the working directory
+/// @param data           the data folder
 record Application(
         String name,
         Path jar,
+        Optional<String> mainClass,
         int heapMib,
         Map<String, Integer> ports,
         int managementPort,
         Map<String, String> settings,
         Map<String, String> secrets,
-        Path directory)
+        Path data)
         implements Service {
 
     Application {
@@ -39,7 +45,8 @@ record Application(
     }
 
     @Override
-    public Launch prepare() {
+    public Launch prepare() throws IOException {
+        UnpackedJar unpacked = UnpackedJar.of(name, jar, new DataFolder(data).folder("applications"));
         List<String> command = new ArrayList<>(List.of(
                 JavaRuntime.current().java(),
                 "-Xmx" + heapMib + "m",
@@ -50,8 +57,9 @@ record Application(
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Daxoniq.update-checker.disabled=true"));
         new TreeMap<>(settings).forEach((setting, value) -> command.add("-D" + setting + "=" + value));
-        command.addAll(List.of("-jar", jar.toString()));
-        return new Launch(command, secrets, directory);
+        command.addAll(List.of(
+                "-cp", ServerClassPath.join(unpacked.classPath().stream()), mainClass.orElse(unpacked.mainClass())));
+        return new Launch(command, secrets, data);
     }
 
     @Override

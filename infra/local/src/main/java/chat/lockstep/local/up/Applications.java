@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The five applications and what each is told.
 final class Applications {
@@ -20,6 +21,8 @@ final class Applications {
     static final String QUERY_SIDE = "query-side";
     static final String GATEWAY = "sync-gateway";
 
+    private static final Optional<String> THE_JARS_OWN = Optional.empty();
+    private static final Optional<String> RELAY_MAIN = Optional.of("chat.lockstep.relay.RelayApplication");
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Path checkout;
@@ -45,6 +48,7 @@ final class Applications {
         return application(
                 COMMAND_SIDE,
                 jar("command-side", "command-side"),
+                THE_JARS_OWN,
                 192,
                 ports.commandSide(),
                 ports.commandSideManagement(),
@@ -57,11 +61,11 @@ final class Applications {
     /// The same jar as the command side, started at another class.
     private Application relay() {
         Map<String, String> settings = eventStore();
-        settings.put("loader.main", "chat.lockstep.relay.RelayApplication");
         settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
         return application(
                 RELAY,
                 jar("command-side", "command-side"),
+                RELAY_MAIN,
                 160,
                 ports.relayManagement(),
                 ports.relayManagement(),
@@ -77,6 +81,7 @@ final class Applications {
         return application(
                 PROJECTOR,
                 jar("projections/projector", "projector"),
+                THE_JARS_OWN,
                 192,
                 ports.projectorManagement(),
                 ports.projectorManagement(),
@@ -88,6 +93,7 @@ final class Applications {
         return application(
                 QUERY_SIDE,
                 jar("query-side", "query-side"),
+                THE_JARS_OWN,
                 128,
                 ports.querySide(),
                 ports.querySideManagement(),
@@ -109,6 +115,7 @@ final class Applications {
         return application(
                 GATEWAY,
                 jar("sync-gateway", "sync-gateway"),
+                THE_JARS_OWN,
                 192,
                 ports.gateway(),
                 ports.gatewayManagement(),
@@ -119,6 +126,7 @@ final class Applications {
     private Application application(
             String name,
             Path jar,
+            Optional<String> mainClass,
             int heapMib,
             int port,
             int managementPort,
@@ -126,13 +134,14 @@ final class Applications {
             Map<String, String> secrets) {
         settings.put("server.address", LOOPBACK);
         settings.put("server.port", String.valueOf(port));
-        settings.put("management.server.address", LOOPBACK);
         settings.put("management.server.port", String.valueOf(managementPort));
         Map<String, Integer> listening = new HashMap<>(Map.of(name, port));
         if (managementPort != port) {
+            settings.put("management.server.address", LOOPBACK); // on one port, Spring Boot refuses a second address
             listening.put(name + " management", managementPort);
         }
-        return new Application(name, jar, heapMib, listening, managementPort, settings, secrets, local.data());
+        return new Application(
+                name, jar, mainClass, heapMib, listening, managementPort, settings, secrets, local.data());
     }
 
     private Map<String, String> eventStore() {

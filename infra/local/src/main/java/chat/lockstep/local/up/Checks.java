@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What must be so before a start is worth trying. Ports are checked by each service just before it starts.
+/// What must be so before a start is worth trying, apart from the ports, which the services know.
 final class Checks {
 
     private static final int JAVA = 25;
@@ -20,7 +20,6 @@ final class Checks {
     /// @throws LocalFailure naming the first thing that is not so
     static void run(Surroundings surroundings, List<Path> jars) throws IOException {
         java(Runtime.version().feature());
-        Files.createDirectories(surroundings.data());
         memory(availableMib());
         disk(Files.getFileStore(surroundings.data()).getUsableSpace() / MIB, surroundings.data());
         for (Path jar : jars) {

@@ -63,6 +63,13 @@ final class LocalSystem {
         return List.copyOf(components.values());
     }
 
+    /// @throws LocalFailure if a port is taken by somebody else
+    void checkPorts() throws IOException {
+        for (Component component : components.values()) {
+            component.service().checkPorts();
+        }
+    }
+
     /// Returns when everything is up. From then on, what dies is started again.
     ///
     /// @throws LocalFailure of the first that could not be started; the others may run

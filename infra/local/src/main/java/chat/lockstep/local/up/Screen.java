@@ -64,6 +64,16 @@ final class Screen implements Component.Events {
         out.flush();
     }
 
+    /// Says of those that are still starting what they wait for.
+    void sayWhatIsMissing(List<Component> components) {
+        for (Component component : components) {
+            component
+                    .service()
+                    .missing()
+                    .ifPresent(cause -> sayTimed(component.name() + " is not ready yet: " + cause));
+        }
+    }
+
     /// The table as it is now, for where it is not kept on the screen.
     synchronized void printTable(List<Component> components) {
         if (!terminal) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int REFRESH_SECONDS = 5;
     private static final int FAILED = 1;
 
@@ -39,7 +40,9 @@ final class UpCommand implements Callable<Integer> {
                     surroundings,
                     new Applications(surroundings, servers)
                             .all().stream().map(Application::jar).toList());
-            return run(surroundings, new LocalSystem(surroundings, servers, screen));
+            LocalSystem system = new LocalSystem(surroundings, servers, screen);
+            system.checkPorts();
+            return run(surroundings, system);
         }
     }
 
@@ -52,7 +55,9 @@ final class UpCommand implements Callable<Integer> {
             screen.say("Lockstep starts on ports " + surroundings.ports().base() + " to "
                     + surroundings.ports().redis() + ", data in " + surroundings.data());
             screen.show(system.components());
-            system.start();
+            try (Ticker _ = Ticker.start(PATIENCE, () -> screen.sayWhatIsMissing(system.components()))) {
+                system.start();
+            }
             prove(surroundings, system);
             if (once) {
                 stop(system);

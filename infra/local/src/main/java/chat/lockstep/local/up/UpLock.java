@@ -1,5 +1,6 @@
 package chat.lockstep.local.up;
 
+import chat.lockstep.local.DataFolder;
 import chat.lockstep.local.process.LocalFailure;
 import chat.lockstep.local.process.ProcessIdentity;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class UpLock implements AutoCloseable {
 
     /// @throws LocalFailure if another `up` has it
     static UpLock take(Path data) throws IOException {
-        Path run = Files.createDirectories(data.resolve("run"));
+        Path run = new DataFolder(data).folder("run");
         FileChannel channel =
                 FileChannel.open(run.resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!lock(channel)) {
