@@ -37,7 +37,7 @@ public final class ReadModel implements AutoCloseable {
         conversations = new ConversationReader(connection);
         watermarks = new WatermarkReader(connection);
         projector = ProjectorAccess.of(connection);
-        selectOneWatermark = new Statement(connection, "SELECT partition FROM watermark LIMIT 1");
+        selectOneWatermark = new Statement(connection, "SELECT partition FROM KEYSPACE.watermark LIMIT 1");
     }
 
     /// Connects to views that the projector keeps, waiting for the projector to have created them. Returns at once.

@@ -39,6 +39,7 @@ public final class ConsumerGroup {
                 .topics(List.of(settings.topic()))
                 .groupId(settings.groupPrefix() + "-" + name)
                 .consumerFactory(groupId -> new KafkaConsumer<>(configuration(groupId, settings)))
+                .serializer(new NoSerializer())
                 .messageConverter(new StrictConverter(settings.topicEpoch()))
                 .fetcher(fetcher)
                 .consumerCount(1)

@@ -18,8 +18,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -31,7 +29,6 @@ import reactor.util.retry.Retry;
 /// its conversations is dropped, so the fold begins from the rows.
 public final class ViewsProjection implements BatchProjection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ViewsProjection.class);
     private static final int CONVERSATIONS_AT_ONCE_MAX = 64;
     private static final int ROWS_AT_ONCE_MAX = 16;
     private static final int REMEMBERED_MAX = 10_000;
@@ -90,7 +87,6 @@ public final class ViewsProjection implements BatchProjection {
             events.forEach(fold::on);
         } catch (HeldBack gap) {
             heldBack.increment();
-            LOG.error("held back: {}", gap.getMessage());
             throw gap;
         }
         memory.endBatch();

@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,7 @@ public final class Connection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final Duration RETRY_FIRST = Duration.ofMillis(250);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
+    private static final Duration SETTLE_RETRY_MAX = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final CassandraSettings settings;
@@ -51,13 +53,13 @@ public final class Connection implements AutoCloseable {
 
     /// Completes when Cassandra is connected and the schema exists; waits for it without limit.
     public Mono<Void> ready() {
-        return Mono.fromFuture(session, true).then();
+        return Mono.fromFuture(session::copy).then();
     }
 
     /// The session, or [ReadModelUnavailable] at once while there is none yet.
     Mono<CqlSession> session() {
         return Mono.defer(() -> session.isDone()
-                ? Mono.fromFuture(session, true)
+                ? Mono.fromFuture(session::copy)
                 : Mono.error(new ReadModelUnavailable("Cassandra at " + settings.contactPoints()
                         + " is not connected yet, or the keyspace " + keyspace() + " is not complete yet")));
     }
@@ -76,37 +78,39 @@ public final class Connection implements AutoCloseable {
     }
 
     private void connectUntilReady() {
-        var pause = RETRY_FIRST;
         try {
-            while (!tryConnect(pause)) {
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
-            }
+            settleAndShare(retried(() -> DriverOptions.session(settings), RETRY_MAX));
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean tryConnect(Duration pause) throws InterruptedException {
-        CqlSession opened = null;
+    private void settleAndShare(CqlSession opened) throws InterruptedException {
+        boolean isShared = false;
         try {
-            opened = DriverOptions.session(settings);
-            Schema.settle(opened, settings, role);
-            if (!session.complete(opened)) {
-                opened.close(); // closed meanwhile
+            var tables = retried(() -> Schema.settle(opened, settings, role), SETTLE_RETRY_MAX);
+            LOG.info("Cassandra at {} is connected, keyspace {} has {}", settings.contactPoints(), keyspace(), tables);
+            isShared = session.complete(opened);
+        } finally {
+            if (!isShared) {
+                opened.close(); // this connection was closed meanwhile
             }
-            LOG.info("Cassandra at {} is connected, keyspace {} is there", settings.contactPoints(), keyspace());
-            return true;
-        } catch (DriverException | IllegalStateException notYet) {
-            LOG.info(
-                    "Cassandra at {} is not usable yet, trying again in {} ms: {}",
-                    settings.contactPoints(),
-                    pause.toMillis(),
-                    notYet.toString());
-            if (opened != null) {
-                opened.close();
+        }
+    }
+
+    private <T> T retried(Supplier<T> step, Duration pauseMax) throws InterruptedException {
+        for (var pause = RETRY_FIRST; ; pause = pause.multipliedBy(2)) {
+            pause = pause.compareTo(pauseMax) < 0 ? pause : pauseMax;
+            try {
+                return step.get();
+            } catch (DriverException | IllegalStateException notYet) {
+                LOG.warn(
+                        "Cassandra at {} is not usable yet, trying again in {} ms: {}",
+                        settings.contactPoints(),
+                        pause.toMillis(),
+                        notYet.toString());
             }
-            return false;
+            Thread.sleep(pause);
         }
     }
 }

@@ -7,7 +7,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +26,17 @@ final class Schema {
     private static final List<String> TABLES = List.of(
             "conversation", "conversation_log", "device_inbox", "inbox", "receipt_log", "receipts", "watermark");
 
+    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(10);
+
     private Schema() {}
 
-    /// Returns when every table exists.
+    /// Returns the tables when every one of them exists.
     ///
     /// @throws IllegalStateException if tables are missing and it is not for us to make them
-    static void settle(CqlSession session, CassandraSettings settings, SchemaRole role) {
+    static List<String> settle(CqlSession session, CassandraSettings settings, SchemaRole role) {
         var missing = missing(session, settings);
         if (missing.isEmpty()) {
-            return;
+            return TABLES;
         }
         switch (role) {
             case CREATES -> create(session, settings, missing);
@@ -40,6 +44,7 @@ final class Schema {
                 throw new IllegalStateException("keyspace " + settings.keyspace() + " lacks the tables " + missing
                         + "; the projector makes them when it starts");
         }
+        return TABLES;
     }
 
     private static List<String> missing(CqlSession session, CassandraSettings settings) {
@@ -54,6 +59,8 @@ final class Schema {
     }
 
     private static void create(CqlSession session, CassandraSettings settings, List<String> tables) {
+        // Else the driver reads the schema after every change, and waits a second before each time.
+        useMetadata(session, false);
         LOG.info("Creating the tables {} in keyspace {}", tables, settings.keyspace());
         // Both names were checked by CassandraSettings: they cannot break out of the text.
         change(session, """
@@ -62,6 +69,14 @@ final class Schema {
                 """.formatted(settings.keyspace(), settings.localDatacenter(), settings.replicationFactor()));
         tables.forEach(table -> change(
                 session, "CREATE TABLE IF NOT EXISTS " + settings.keyspace() + "." + table + " " + definition(table)));
+        useMetadata(session, true);
+    }
+
+    private static void useMetadata(CqlSession session, boolean enabled) {
+        session.setSchemaMetadataEnabled(enabled)
+                .toCompletableFuture()
+                .completeOnTimeout(session.getMetadata(), METADATA_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static void change(CqlSession session, String cql) {

@@ -24,14 +24,12 @@ public final class Statement {
 
     private static final int PAGE_ROWS = 500;
 
-    private final Connection connection;
     private final String cql;
     private final Mono<Prepared> prepared;
 
-    /// @param cql with named markers; tables are named without their keyspace
+    /// @param cql with named markers; tables are named as `KEYSPACE.table`
     public Statement(Connection connection, String cql) {
-        this.connection = connection;
-        this.cql = cql;
+        this.cql = cql.replace("KEYSPACE.", connection.keyspace() + ".");
         // Only success is kept: after an error the next use prepares again.
         this.prepared = connection.session().flatMap(this::prepare).cacheInvalidateIf(_ -> false);
     }
@@ -69,7 +67,6 @@ public final class Statement {
 
     private Mono<Prepared> prepare(CqlSession session) {
         var statement = SimpleStatement.newInstance(cql)
-                .setKeyspace(connection.keyspace())
                 .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
                 .setPageSize(PAGE_ROWS)
                 .setIdempotent(true);

@@ -12,7 +12,8 @@ public final class ConversationReader {
     private final Statement selectConversation;
 
     public ConversationReader(Connection connection) {
-        selectConversation = new Statement(connection, "SELECT * FROM conversation WHERE conversation = :conversation");
+        selectConversation =
+                new Statement(connection, "SELECT * FROM KEYSPACE.conversation WHERE conversation = :conversation");
     }
 
     /// The state of `conversation` at its head; empty if there is none. Who may see it is the caller's to know.

@@ -15,7 +15,7 @@ public final class UpsertConversation {
 
     public UpsertConversation(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO conversation (conversation, kind, members, roles, epoch, head_seq, head_chain,
+                INSERT INTO KEYSPACE.conversation (conversation, kind, members, roles, epoch, head_seq, head_chain,
                     head_ordinal, source_epoch, source_partition, source_offset)
                 VALUES (:conversation, :kind, :members, :roles, :epoch, :head_seq, :head_chain,
                     :head_ordinal, :source_epoch, :source_partition, :source_offset)

@@ -16,7 +16,7 @@ public final class UpsertDeviceMark {
 
     public UpsertDeviceMark(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO device_inbox (user, device, conversation, delivered_seq, delivered_at, source_epoch,
+                INSERT INTO KEYSPACE.device_inbox (user, device, conversation, delivered_seq, delivered_at, source_epoch,
                     source_partition, source_offset)
                 VALUES (:user, :device, :conversation, :delivered_seq, :delivered_at, :source_epoch,
                     :source_partition, :source_offset)

@@ -15,9 +15,9 @@ public final class InboxReader {
     private final Statement selectHead;
 
     public InboxReader(Connection connection) {
-        selectHeads = new Statement(connection, "SELECT * FROM inbox WHERE user = :user");
-        selectHead =
-                new Statement(connection, "SELECT * FROM inbox WHERE user = :user AND conversation = :conversation");
+        selectHeads = new Statement(connection, "SELECT * FROM KEYSPACE.inbox WHERE user = :user");
+        selectHead = new Statement(
+                connection, "SELECT * FROM KEYSPACE.inbox WHERE user = :user AND conversation = :conversation");
     }
 
     /// All heads of `user`, the private one included, in no order; the caller sorts by [Head#lastActivity()]. Fetched

@@ -17,7 +17,7 @@ public final class UpsertInboxRow {
 
     public UpsertInboxRow(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO inbox (user, conversation, kind, peer, epoch, head_seq, head_chain, head_ordinal,
+                INSERT INTO KEYSPACE.inbox (user, conversation, kind, peer, epoch, head_seq, head_chain, head_ordinal,
                     last_activity, read_seq, read_ordinal, own_seq, own_ordinal, mention_seqs, preview_id, preview_seq,
                     preview_ordinal, preview_by_user, preview_by_device, preview_at, preview_text, preview_reply_to,
                     preview_mentions, source_epoch, source_partition, source_offset)

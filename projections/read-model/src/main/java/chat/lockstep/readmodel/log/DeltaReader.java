@@ -40,9 +40,9 @@ public final class DeltaReader {
         this.receipts = receipts;
         logRange = new LogRange(connection);
         selectReceiptsAfter = new Statement(connection, """
-                SELECT %s FROM receipt_log
+                SELECT %s FROM KEYSPACE.receipt_log
                 WHERE conversation = :conversation AND user = :user AND seq > :after AND seq <= :last
-                LIMIT :limit
+                LIMIT :most
                 """.formatted(EventRow.COLUMNS));
     }
 
@@ -106,7 +106,7 @@ public final class DeltaReader {
                         .setString("user", stream.member().orElseThrow().value())
                         .setLong("after", after)
                         .setLong("last", last)
-                        .setInt("limit", limit))
+                        .setInt("most", limit))
                 .map(row -> EventRow.event(conversation, stream, row));
     }
 

@@ -28,9 +28,9 @@ public final class HistoryReader {
 
     public HistoryReader(Connection connection) {
         selectMessagesBefore = new Statement(connection, """
-                SELECT %s FROM conversation_log
+                SELECT %s FROM KEYSPACE.conversation_log
                 WHERE conversation = :conversation AND bucket = :bucket AND seq > :floor AND seq < :before
-                ORDER BY seq DESC LIMIT :limit
+                ORDER BY seq DESC LIMIT :most
                 """.formatted(EventRow.MESSAGE_COLUMNS));
     }
 
@@ -75,7 +75,7 @@ public final class HistoryReader {
                 .setLong("bucket", bucket)
                 .setLong("floor", floor)
                 .setLong("before", before)
-                .setInt("limit", limit));
+                .setInt("most", limit));
     }
 
     private static MessagePage page(List<Message> found, int limit) {

@@ -18,9 +18,9 @@ final class LogRange {
 
     LogRange(Connection connection) {
         selectLogAfter = new Statement(connection, """
-                SELECT %s FROM conversation_log
+                SELECT %s FROM KEYSPACE.conversation_log
                 WHERE conversation = :conversation AND bucket = :bucket AND seq > :after AND seq <= :last
-                LIMIT :limit
+                LIMIT :most
                 """.formatted(EventRow.COLUMNS));
     }
 
@@ -47,7 +47,7 @@ final class LogRange {
                 .setLong("bucket", Buckets.of(after + 1))
                 .setLong("after", after)
                 .setLong("last", last)
-                .setInt("limit", limit));
+                .setInt("most", limit));
     }
 
     private static long append(ConversationId conversation, List<Row> rows, long after, List<RecordedEvent> read) {

@@ -12,7 +12,7 @@ public final class OrdinalReader {
 
     public OrdinalReader(Connection connection) {
         selectOrdinal = new Statement(connection, """
-                SELECT ordinal FROM conversation_log
+                SELECT ordinal FROM KEYSPACE.conversation_log
                 WHERE conversation = :conversation AND bucket = :bucket AND seq = :seq
                 """);
     }

@@ -16,7 +16,7 @@ public final class UpsertLogEvent {
 
     public UpsertLogEvent(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO conversation_log (conversation, bucket, seq, type, id, at, by_user, by_device, data, hash,
+                INSERT INTO KEYSPACE.conversation_log (conversation, bucket, seq, type, id, at, by_user, by_device, data, hash,
                     chain, ordinal, text, reply_to, mentions)
                 VALUES (:conversation, :bucket, :seq, :type, :id, :at, :by_user, :by_device, :data, :hash,
                     :chain, :ordinal, :text, :reply_to, :mentions)

@@ -13,7 +13,7 @@ public final class UpsertReceiptEvent {
 
     public UpsertReceiptEvent(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO receipt_log (conversation, user, seq, type, id, at, by_user, by_device, data, hash, chain)
+                INSERT INTO KEYSPACE.receipt_log (conversation, user, seq, type, id, at, by_user, by_device, data, hash, chain)
                 VALUES (:conversation, :user, :seq, :type, :id, :at, :by_user, :by_device, :data, :hash, :chain)
                 USING TIMESTAMP :written
                 """);

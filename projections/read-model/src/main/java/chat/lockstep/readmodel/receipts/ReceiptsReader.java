@@ -17,11 +17,11 @@ public final class ReceiptsReader {
     private final Statement selectStreamHead;
 
     public ReceiptsReader(Connection connection) {
-        selectStreamHeads =
-                new Statement(connection, "SELECT user, stream_seq FROM receipts WHERE conversation = :conversation");
+        selectStreamHeads = new Statement(
+                connection, "SELECT user, stream_seq FROM KEYSPACE.receipts WHERE conversation = :conversation");
         selectStreamHead = new Statement(
                 connection,
-                "SELECT stream_seq FROM receipts WHERE conversation = :conversation AND user = :user AND device = ''");
+                "SELECT stream_seq FROM KEYSPACE.receipts WHERE conversation = :conversation AND user = :user AND device = ''");
     }
 
     /// The heads of all receipt streams of `conversation`; the log is not in it.

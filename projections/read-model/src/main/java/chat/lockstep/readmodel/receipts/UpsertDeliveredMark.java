@@ -16,7 +16,7 @@ public final class UpsertDeliveredMark {
 
     public UpsertDeliveredMark(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO receipts (conversation, user, device, delivered_seq, delivered_at)
+                INSERT INTO KEYSPACE.receipts (conversation, user, device, delivered_seq, delivered_at)
                 VALUES (:conversation, :user, :device, :delivered_seq, :delivered_at)
                 USING TIMESTAMP :written
                 """);

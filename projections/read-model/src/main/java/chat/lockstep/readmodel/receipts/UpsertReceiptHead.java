@@ -12,7 +12,7 @@ public final class UpsertReceiptHead {
 
     public UpsertReceiptHead(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO receipts (conversation, user, device, stream_seq, stream_chain, read_seq, read_at)
+                INSERT INTO KEYSPACE.receipts (conversation, user, device, stream_seq, stream_chain, read_seq, read_at)
                 VALUES (:conversation, :user, '', :stream_seq, :stream_chain, :read_seq, :read_at)
                 USING TIMESTAMP :written
                 """);

@@ -12,15 +12,15 @@ public final class UpsertWatermark {
 
     public UpsertWatermark(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO watermark (view, partition, topic_epoch, next_offset)
-                VALUES (:view, :partition, :topic_epoch, :next_offset)
+                INSERT INTO KEYSPACE.watermark (views, partition, topic_epoch, next_offset)
+                VALUES (:views, :partition, :topic_epoch, :next_offset)
                 USING TIMESTAMP :written
                 """);
     }
 
     /// @param last the last record that is applied with everything before it
     public Mono<Void> run(SourcePlace last) {
-        return upsert.run(row -> row.setString("view", WatermarkReader.VIEW)
+        return upsert.run(row -> row.setString("views", WatermarkReader.VIEWS)
                 .setInt("partition", last.partition())
                 .setInt("topic_epoch", last.epoch())
                 .setLong("next_offset", last.offset() + 1)

@@ -8,17 +8,18 @@ import reactor.core.publisher.Mono;
 /// Reads the watermarks. Read them before the rows that they are to vouch for.
 public final class WatermarkReader {
 
-    static final String VIEW = "views-1";
+    static final String VIEWS = "views-1";
 
     private final Statement selectWatermarks;
 
     public WatermarkReader(Connection connection) {
-        selectWatermarks = new Statement(connection, "SELECT partition, next_offset FROM watermark WHERE view = :view");
+        selectWatermarks =
+                new Statement(connection, "SELECT partition, next_offset FROM KEYSPACE.watermark WHERE views = :views");
     }
 
     /// For each partition of the topic the offset below which the views are completely applied.
     public Mono<Map<Integer, Long>> read() {
-        return selectWatermarks.stream(query -> query.setString("view", VIEW))
+        return selectWatermarks.stream(query -> query.setString("views", VIEWS))
                 .collectMap(row -> row.getInt("partition"), row -> row.getLong("next_offset"));
     }
 }

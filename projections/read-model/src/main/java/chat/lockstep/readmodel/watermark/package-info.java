@@ -1,4 +1,4 @@
-/// How far the views have applied the topic: `watermark ((view), partition)`, written after the rows that it covers.
+/// How far the views have applied the topic: `watermark ((views), partition)`, written after the rows that it covers.
 @NullMarked
 package chat.lockstep.readmodel.watermark;
 

@@ -1,0 +1,116 @@
+package chat.lockstep.projector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chat.lockstep.projector.topic.TopicEvent;
+import chat.lockstep.projector.topic.TopicSettings;
+import chat.lockstep.testkit.TestServers;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// A topic of a test's own, written as the relay writes it.
+public final class TestTopic implements AutoCloseable {
+
+    private static final int PARTITIONS = 3;
+
+    private final String name = TestServers.newTopicName();
+    private final String bootstrapServers = TestServers.kafkaBootstrapServers();
+    private final KafkaProducer<String, byte[]> producer;
+
+    public TestTopic() {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(PARTITIONS), Optional.of((short) 1))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+            throw new IllegalStateException("topic " + name + " could not be created", failure);
+        }
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 1),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public TopicSettings settings(String groupPrefix) {
+        return new TopicSettings(
+                bootstrapServers,
+                name,
+                1,
+                groupPrefix,
+                50,
+                Duration.ofSeconds(6),
+                Duration.ofMillis(50),
+                Duration.ofMillis(500));
+    }
+
+    public void write(List<TopicEvent> events) {
+        events.forEach(event -> {
+            var _ = producer.send(record(event));
+        });
+        producer.flush();
+    }
+
+    /// Sends something that need not be an event.
+    public void write(ProducerRecord<String, byte[]> record) {
+        var _ = producer.send(record);
+        producer.flush();
+    }
+
+    public ProducerRecord<String, byte[]> record(TopicEvent event) {
+        var recorded = event.recorded();
+        var aggregateId = recorded.conversation().value()
+                + (recorded.stream().isLog() ? "" : recorded.stream().value());
+        var record = new ProducerRecord<>(
+                name,
+                null,
+                recorded.at().toEpochMilli(),
+                recorded.conversation().value(),
+                recorded.data().getBytes(UTF_8));
+        record.headers()
+                .add("axon-message-id", text(recorded.id()))
+                .add("axon-message-type", text(recorded.type()))
+                .add("axon-message-timestamp", number(recorded.at().toEpochMilli()))
+                .add("axon-message-aggregate-id", text(aggregateId))
+                .add("axon-message-aggregate-seq", number(recorded.seq() - 1))
+                .add("axon-message-aggregate-type", text(recorded.stream().isLog() ? "Conversation" : "Receipts"))
+                .add("axon-metadata-user", text(recorded.by().user()))
+                .add("axon-metadata-device", text(recorded.by().device()))
+                .add("axon-metadata-hash", text(recorded.hash()))
+                .add("axon-metadata-chain", text(recorded.chain()))
+                .add("axon-metadata-epoch", text("1"));
+        return record;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    private static byte[] text(Object value) {
+        return value.toString().getBytes(UTF_8);
+    }
+
+    private static byte[] number(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+}

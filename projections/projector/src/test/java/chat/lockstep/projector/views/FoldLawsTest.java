@@ -1,0 +1,183 @@
+package chat.lockstep.projector.views;
+
+import static chat.lockstep.projector.History.ALICE;
+import static chat.lockstep.projector.History.BOB;
+import static chat.lockstep.projector.History.LAPTOP;
+import static chat.lockstep.projector.History.PHONE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.projector.History;
+import chat.lockstep.projector.topic.TopicEvent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/// The laws of the fold: the rows follow from the events alone, however they are cut, repeated or interrupted.
+class FoldLawsTest {
+
+    private static final UserId CAROL = UserId.of("carol");
+
+    @Property(tries = 300)
+    void any_batching_gives_the_same_rows(@ForAll("histories") History history, @ForAll Random random) {
+        assertSame(rowsOf(cut(history.events(), random)), rowsOf(oneByOne(history.events())));
+    }
+
+    @Property(tries = 300)
+    void replaying_any_prefix_changes_nothing(
+            @ForAll("histories") History history, @ForAll @IntRange(max = 60) int length, @ForAll Random random) {
+        var store = new MemoryViewStore();
+        apply(store, cut(history.events(), random));
+        var before = store.columns();
+        long writes = store.writes();
+        var prefix =
+                history.events().subList(0, Math.min(length, history.events().size()));
+        apply(store, cut(prefix, random));
+        assertSame(withoutWatermarks(store.columns()), withoutWatermarks(before));
+        assertThat(store.writes()).isEqualTo(writes);
+    }
+
+    @Property(tries = 300)
+    void a_late_duplicate_changes_nothing(@ForAll("histories") History history, @ForAll Random random) {
+        var events = history.events();
+        var once = rowsOf(oneByOne(events));
+        List<TopicEvent> doubled = new ArrayList<>(events);
+        for (int i = 0; i < 5; i++) {
+            var any = events.get(random.nextInt(events.size()));
+            doubled.add(History.repeated(any, doubled.size()));
+        }
+        assertSame(withoutWatermarks(rowsOf(cut(doubled, random))), withoutWatermarks(once));
+    }
+
+    @Property(tries = 300)
+    void a_batch_that_fails_anywhere_and_comes_again_gives_the_same_rows(
+            @ForAll("histories") History history, @ForAll Random random) {
+        var store = new MemoryViewStore();
+        var projection = new ViewsProjection(store, new SimpleMeterRegistry());
+        for (var batch : cut(history.events(), random)) {
+            int failAt = random.nextInt(1, 8);
+            int[] writes = {0};
+            store.failWhen(_ -> ++writes[0] == failAt);
+            try {
+                projection.on(batch);
+            } catch (RuntimeException told) {
+                store.failWhen(_ -> false);
+                cut(batch, random).forEach(projection::on);
+            }
+            store.failWhen(_ -> false);
+        }
+        assertSame(store.columns(), rowsOf(oneByOne(history.events())));
+    }
+
+    @Property(tries = 100)
+    void a_gap_is_refused_and_nothing_behind_it_is_applied(
+            @ForAll("histories") History history, @ForAll Random random) {
+        var log = history.events().stream()
+                .filter(event -> event.recorded().stream().equals(StreamId.LOG))
+                .toList();
+        int missing = random.nextInt(log.size());
+        var before = log.subList(0, missing);
+        var behind = log.subList(Math.min(missing + 1, log.size()), log.size());
+        var store = new MemoryViewStore();
+        var projection = new ViewsProjection(store, new SimpleMeterRegistry());
+        before.forEach(event -> projection.on(List.of(event)));
+        var rows = store.columns();
+        if (!behind.isEmpty()) {
+            assertThatThrownBy(() -> projection.on(behind)).hasMessageContaining("gap");
+        }
+        assertSame(store.columns(), rows);
+        apply(store, List.of(log));
+        assertSame(withoutWatermarks(store.columns()), withoutWatermarks(rowsOf(oneByOne(log))));
+    }
+
+    /// Names only the columns that differ.
+    private static void assertSame(Map<String, Object> actual, Map<String, Object> expected) {
+        Map<String, String> differences = new TreeMap<>();
+        Stream.of(actual, expected)
+                .flatMap(columns -> columns.keySet().stream())
+                .forEach(column -> {
+                    if (!Objects.equals(actual.get(column), expected.get(column))) {
+                        differences.put(column, actual.get(column) + " instead of " + expected.get(column));
+                    }
+                });
+        assertThat(differences).isEmpty();
+    }
+
+    private static Map<String, Object> rowsOf(List<List<TopicEvent>> batches) {
+        var store = new MemoryViewStore();
+        apply(store, batches);
+        return store.columns();
+    }
+
+    private static void apply(MemoryViewStore store, List<List<TopicEvent>> batches) {
+        var projection = new ViewsProjection(store, new SimpleMeterRegistry());
+        batches.forEach(projection::on);
+    }
+
+    private static Map<String, Object> withoutWatermarks(Map<String, Object> columns) {
+        columns.keySet().removeIf(column -> column.startsWith("watermark/"));
+        return columns;
+    }
+
+    private static List<List<TopicEvent>> oneByOne(List<TopicEvent> events) {
+        return events.stream().map(List::of).toList();
+    }
+
+    private static List<List<TopicEvent>> cut(List<TopicEvent> events, Random random) {
+        List<List<TopicEvent>> batches = new ArrayList<>();
+        for (int from = 0; from < events.size(); ) {
+            int to = Math.min(events.size(), from + random.nextInt(1, 12));
+            batches.add(events.subList(from, to));
+            from = to;
+        }
+        return batches;
+    }
+
+    @Provide
+    Arbitrary<History> histories() {
+        return Arbitraries.integers()
+                .between(0, 7)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(150)
+                .map(FoldLawsTest::history);
+    }
+
+    /// Marks point at any place of the log and move forward, as the event store's do.
+    private static History history(List<Integer> steps) {
+        var history = History.direct(ALICE, CAROL).created(ALICE, BOB, CAROL);
+        long read = 0;
+        long delivered = 0;
+        for (int step : steps) {
+            switch (step) {
+                case 0, 1 -> history.sent(ALICE, "hello from alice");
+                case 2 -> history.sent(BOB, "bob here", ALICE);
+                case 3 -> history.sent(CAROL, "all of you", ALICE, BOB);
+                case 4 -> {
+                    read += (history.logSeq() - read + 1) / 2;
+                    history.read(ALICE, read);
+                }
+                case 5 -> {
+                    delivered = history.logSeq();
+                    history.delivered(BOB, delivered % 2 == 0 ? PHONE : LAPTOP, delivered);
+                }
+                case 6 -> history.unknown(BOB);
+                default -> history.read(BOB, history.logSeq());
+            }
+        }
+        return history;
+    }
+}

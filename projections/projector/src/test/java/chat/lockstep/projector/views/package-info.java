@@ -1,0 +1,2 @@
+/// Tests of the fold into the views.
+package chat.lockstep.projector.views;
