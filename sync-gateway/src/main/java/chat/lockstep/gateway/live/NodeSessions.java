@@ -46,13 +46,15 @@ public final class NodeSessions {
         return List.copyOf(byUser.keySet());
     }
 
-    void deliver(Hint hint) {
+    /// Hands a hint to the sessions of its users.
+    public void deliver(Hint hint) {
         for (var user : hint.users()) {
             sessionsOf(user).forEach(session -> session.hint(hint));
         }
     }
 
-    void compareSoon(UserId user) {
+    /// Has the sessions of `user` compare: hints may have been lost.
+    public void compareSoon(UserId user) {
         sessionsOf(user).forEach(LiveSession::compareSoon);
     }
 

@@ -1,0 +1,251 @@
+package chat.lockstep.gateway.session;
+
+import chat.lockstep.events.Limits;
+import chat.lockstep.events.UserId;
+import chat.lockstep.gateway.FakeCommandSide;
+import chat.lockstep.gateway.Tokens;
+import chat.lockstep.gateway.World;
+import chat.lockstep.gateway.frame.FrameEncoder;
+import chat.lockstep.gateway.frame.FrameParser;
+import chat.lockstep.gateway.frame.Json;
+import chat.lockstep.gateway.live.Hint;
+import chat.lockstep.gateway.live.NodeSessions;
+import chat.lockstep.gateway.live.Registry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One session on a virtual clock, with an event store, a command side and a wire in memory.
+final class SessionHarness implements AutoCloseable {
+
+    static final Duration BLINK = Duration.ofMillis(1);
+
+    final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+    final World world = new World();
+    final FakeCommandSide commandSide = new FakeCommandSide();
+    final FakeWire wire = new FakeWire();
+    final FakeRegistry registry = new FakeRegistry();
+    final NodeSessions sessions = new NodeSessions(registry);
+    final JsonMapper json = Json.mapper();
+    final SyncSession session;
+    private final Clock clock = new VirtualClock();
+    private int read;
+
+    SessionHarness() {
+        this(Limits.DEFAULTS);
+    }
+
+    SessionHarness(Limits limits) {
+        var parts = new SessionParts(
+                settings(),
+                limits,
+                new FrameParser(json),
+                new FrameEncoder(json),
+                Tokens.verifier(clock),
+                world,
+                commandSide,
+                sessions,
+                () -> registry.connected,
+                new SessionMeters(new SimpleMeterRegistry()),
+                clock);
+        world.account(World.ALICE);
+        session = new SyncSession(parts, wire, time, null);
+        session.opened();
+        settle();
+    }
+
+    static SyncSettings settings() {
+        return new SyncSettings(
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                65_536,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1_500),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                16_384,
+                4,
+                8,
+                100,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500));
+    }
+
+    String token(String user, String device, Duration ttl) {
+        return Tokens.of(user, device, ttl, clock);
+    }
+
+    /// Says hello as alice's phone.
+    void hello() {
+        hello("");
+    }
+
+    void hello(String more) {
+        send("{\"type\":\"hello\",\"protocol\":1,\"device\":{\"id\":\"phone\"},\"token\":\""
+                + token("alice", "phone", Duration.ofHours(1)) + "\"" + more + "}");
+    }
+
+    /// Says hello and forgets what came back.
+    void greeted() {
+        hello();
+        pass(Duration.ofMillis(50));
+        fresh();
+    }
+
+    void send(String frame) {
+        session.text(frame);
+        settle();
+    }
+
+    void hint(Hint hint) {
+        sessions.deliver(hint);
+        settle();
+    }
+
+    void settle() {
+        pass(BLINK);
+    }
+
+    void pass(Duration duration) {
+        time.advanceTimeBy(duration);
+    }
+
+    /// Frames since the last call.
+    List<JsonNode> fresh() {
+        var all = wire.frames.subList(read, wire.frames.size()).stream()
+                .map(json::readTree)
+                .toList();
+        read = wire.frames.size();
+        return all;
+    }
+
+    List<String> freshTypes() {
+        return fresh().stream().map(SessionHarness::summary).toList();
+    }
+
+    /// A frame in a word or two: `delta 1-2`, `heads 1`, `error not_found`.
+    static String summary(JsonNode frame) {
+        var type = frame.get("type").stringValue();
+        return switch (type) {
+            case "delta" ->
+                "delta " + frame.path("from").path("log").asLong(0) + "-"
+                        + frame.path("to").path("log").asLong(0);
+            case "heads" ->
+                "heads " + frame.get("conversations").size()
+                        + (frame.get("more").booleanValue() ? " more" : "");
+            case "error" -> "error " + frame.path("error").path("code").stringValue();
+            case "result" ->
+                "result " + frame.path("outcome").stringValue()
+                        + (frame.has("error") ? " " + frame.path("error").path("code").stringValue() : "");
+            case "welcome" -> "welcome " + frame.get("resume").stringValue();
+            default -> type;
+        };
+    }
+
+    @Override
+    public void close() {
+        session.closed();
+        settle();
+        VirtualTimeScheduler.reset();
+    }
+
+    /// Collects frames; takes them from the network at once, or not at all.
+    static final class FakeWire implements Wire {
+
+        final List<byte[]> frames = new ArrayList<>();
+        @Nullable CloseCode closed;
+        boolean jammed;
+        private long unsent;
+        private Runnable onWritten = () -> {};
+
+        @Override
+        public void write(byte[] frame) {
+            frames.add(frame);
+            if (jammed) {
+                unsent += frame.length;
+            } else {
+                onWritten.run();
+            }
+        }
+
+        void unjam() {
+            jammed = false;
+            unsent = 0;
+            onWritten.run();
+        }
+
+        @Override
+        public long unsentBytes() {
+            return unsent;
+        }
+
+        @Override
+        public void onWritten(Runnable drained) {
+            onWritten = drained;
+        }
+
+        @Override
+        public void close(CloseCode code) {
+            closed = code;
+        }
+    }
+
+    static final class FakeRegistry implements Registry {
+
+        boolean connected = true;
+        Mono<Void> announce = Mono.empty();
+        final List<UserId> announced = new ArrayList<>();
+        final List<UserId> withdrawn = new ArrayList<>();
+
+        @Override
+        public Mono<Void> announce(UserId user) {
+            announced.add(user);
+            return announce;
+        }
+
+        @Override
+        public void withdraw(UserId user) {
+            withdrawn.add(user);
+        }
+
+        @Override
+        public boolean isConnected() {
+            return connected;
+        }
+    }
+
+    private final class VirtualClock extends Clock {
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.parse("2026-01-31T12:00:00Z").plusMillis(time.now(TimeUnit.MILLISECONDS));
+        }
+    }
+}
