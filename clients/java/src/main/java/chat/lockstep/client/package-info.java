@@ -2,19 +2,16 @@
 /// its user says exactly once, and comes back in step after any interruption. It needs a JDK and no framework.
 ///
 /// ```java
-/// var options = LockstepOptions.builder()
-///         .url(URI.create("ws://127.0.0.1:8080/v1/sync"))
-///         .user(UserId.of("alice"))
-///         .device(DeviceId.of("laptop"))
-///         .tokens(DevTokens.of(URI.create("http://127.0.0.1:8080")).supplier(UserId.of("alice"),
-/// DeviceId.of("laptop")))
-///         .store(Path.of("alice-laptop.store"))
-///         .build();
+/// var server = URI.create("ws://127.0.0.1:8080/v1/sync");
+/// var alice = UserId.of("alice");
+/// var phone = DeviceId.of("phone");
+/// var options = LockstepOptions.builder().url(server).user(alice).device(phone).store(Path.of("alice.store"))
+///         .tokens(DevTokens.ofSocket(server).supplier(alice, phone)).build();
 /// try (var lockstep = Lockstep.open(options)) {
 ///     lockstep.listen(event -> System.out.println(event));
 ///     lockstep.connect();
-///     var bob = lockstep.createDirect(UserId.of("bob")).conversation();
-///     lockstep.send(bob, "Hello!").result().toCompletableFuture().get(10, TimeUnit.SECONDS);
+///     var withBob = lockstep.createDirect(UserId.of("bob")).conversation();
+///     lockstep.send(withBob, "Hello!").result().toCompletableFuture().get(10, TimeUnit.SECONDS);
 /// }
 /// ```
 ///

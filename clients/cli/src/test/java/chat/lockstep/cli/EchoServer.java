@@ -1,0 +1,151 @@
+package chat.lockstep.cli;
+
+import chat.lockstep.events.Author;
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.EventId;
+import chat.lockstep.events.Hash;
+import chat.lockstep.events.HashChain;
+import chat.lockstep.events.Jcs;
+import chat.lockstep.events.RecordedEvent;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.StreamKey;
+import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.java_websocket.WebSocket;
+import org.java_websocket.drafts.Draft_6455;
+import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.protocols.Protocol;
+import org.java_websocket.server.WebSocketServer;
+
+/// A server with one direct conversation, in which bob says everything that alice says, after her.
+final class EchoServer extends WebSocketServer {
+
+    static final UserId ALICE = UserId.of("alice");
+    static final UserId BOB = UserId.of("bob");
+    static final ConversationId CONVERSATION = ConversationId.direct(ALICE, BOB);
+
+    private static final Pattern TYPE = Pattern.compile("\"type\":\"(\\w+)\"");
+    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]+)\"");
+    private static final Pattern REQUEST = Pattern.compile("\"request\":\"(\\w+)\"");
+    private static final Pattern TEXT = Pattern.compile("\"text\":\"(.*?)\"");
+
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final List<RecordedEvent> log = new ArrayList<>();
+    private long lastId = 0x018f_0000_0000_7000L;
+
+    EchoServer() throws InterruptedException {
+        super(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                1,
+                List.of(new Draft_6455(List.of(), List.of(new Protocol("lockstep.v1.json")))));
+        setDaemon(true);
+        start();
+        if (!started.await(10, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the server did not start");
+        }
+    }
+
+    URI url() {
+        return URI.create("ws://127.0.0.1:" + getPort() + "/v1/sync");
+    }
+
+    /// Bob says something by himself.
+    synchronized void say(String text) {
+        append(BOB, EventId.of(nextId()), text);
+    }
+
+    private String nextId() {
+        lastId++;
+        return new UUID(lastId, 0x8000_0000_0000_0001L).toString();
+    }
+
+    private RecordedEvent append(UserId by, EventId id, String text) {
+        var event = RecordedEvent.following(
+                chain(),
+                new StreamKey(CONVERSATION, StreamId.LOG),
+                log.size() + 1L,
+                "messageSent",
+                id,
+                Timestamp.parse("2026-01-31T09:05:03.000Z"),
+                new Author(by, DeviceId.of("phone")),
+                Jcs.text(Map.of("text", text)));
+        log.add(event);
+        return event;
+    }
+
+    private Hash chain() {
+        return log.isEmpty()
+                ? HashChain.base(CONVERSATION, StreamId.LOG)
+                : log.getLast().chain();
+    }
+
+    @Override
+    public synchronized void onMessage(WebSocket socket, String frame) {
+        switch (first(TYPE, frame)) {
+            case "hello" -> {
+                socket.send("{\"type\":\"welcome\",\"session\":\"s\",\"heartbeatMillis\":30000,\"resume\":\"reset\"}");
+                socket.send(("{'type':'heads','more':false,'conversations':[{'id':'%s','kind':'direct','peer':'bob',"
+                                + "'epoch':'1','log':{'seq':%d,'chain':'%s'},'floor':{'seq':0,'chain':'%s'},"
+                                + "'unread':0,'mentions':0,'readUpTo':0}]}")
+                        .formatted(CONVERSATION, log.size(), chain(), HashChain.base(CONVERSATION, StreamId.LOG))
+                        .replace('\'', '"'));
+                socket.send("{\"type\":\"caughtUp\",\"cursor\":\"c\",\"digest\":\"" + chain() + "\"}");
+            }
+            case "pull" -> socket.send(delta(log, ",\"request\":\"" + first(REQUEST, frame) + "\""));
+            case "command" -> answer(socket, frame);
+            default -> {
+                // Acknowledgements and pings need no answer here.
+            }
+        }
+    }
+
+    private void answer(WebSocket socket, String frame) {
+        boolean isCreation = frame.contains("createConversation");
+        socket.send("{\"type\":\"result\",\"id\":\"" + first(ID, frame) + "\",\"outcome\":\""
+                + (isCreation ? "unchanged" : "applied") + "\",\"seq\":" + (log.size() + 1) + "}");
+        if (!isCreation) {
+            var text = first(TEXT, frame);
+            var said = append(ALICE, EventId.of(first(ID, frame)), text);
+            var echo = append(BOB, EventId.of(nextId()), text);
+            socket.send(delta(List.of(said, echo), ""));
+        }
+    }
+
+    private static String delta(List<RecordedEvent> events, String request) {
+        var all = String.join(",", events.stream().map(RecordedEvent::json).toList());
+        return "{\"type\":\"delta\",\"conversation\":\"" + CONVERSATION
+                + "\",\"epoch\":\"1\",\"from\":{},\"to\":{},\"more\":false,\"events\":[" + all + "]" + request + "}";
+    }
+
+    private static String first(Pattern pattern, String frame) {
+        var matcher = pattern.matcher(frame);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    @Override
+    public void onStart() {
+        started.countDown();
+    }
+
+    @Override
+    public void onOpen(WebSocket socket, ClientHandshake handshake) {}
+
+    @Override
+    public void onClose(WebSocket socket, int code, String reason, boolean remote) {}
+
+    @Override
+    public void onError(WebSocket socket, Exception error) {
+        throw new IllegalStateException(error);
+    }
+}

@@ -1,0 +1,105 @@
+package chat.lockstep.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.lockstep.client.Lockstep;
+import chat.lockstep.client.LockstepOptions;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.UserId;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PlainChatTest {
+
+    private static final URI NOBODY_THERE = URI.create("ws://127.0.0.1:1/v1/sync");
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void what_came_while_away_is_printed_once_and_the_chat_ends_with_its_input() throws Exception {
+        var server = new EchoServer();
+        server.say("first");
+        server.say("second");
+        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(texts()).containsExactly("first", "second");
+        server.say("third");
+        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(texts()).containsExactly("first", "second", "third");
+        server.stop(1_000);
+    }
+
+    @Test
+    void each_line_is_a_message_and_all_are_sent_before_the_end() throws Exception {
+        var server = new EchoServer();
+        var lines = IntStream.range(0, 30).mapToObj(i -> "line " + i).toList();
+        assertThat(chat(server.url(), String.join("\n", lines) + "\n\n", Duration.ofSeconds(30)))
+                .isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(texts()).containsExactlyElementsOf(lines);
+        server.stop(1_000);
+    }
+
+    @Test
+    void without_a_server_the_chat_ends_in_time_and_keeps_what_was_said() throws Exception {
+        assertThat(chat(NOBODY_THERE, "hello\n", Duration.ofMillis(300))).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot connect").contains("2 commands stay in the outbox");
+        var server = new EchoServer();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(texts()).containsExactly("hello");
+        server.stop(1_000);
+    }
+
+    @Test
+    void a_line_with_nobody_to_send_it_to_is_a_wrong_usage() throws Exception {
+        try (var lockstep = open(NOBODY_THERE)) {
+            var code = chat(lockstep, Optional.empty())
+                    .run(new BufferedReader(new StringReader("hello\n")), false, Duration.ofMillis(100));
+            assertThat(code).isEqualTo(2);
+        }
+        assertThat(err.toString()).contains("--with");
+    }
+
+    private int chat(URI url, String input, Duration limit) throws Exception {
+        try (var lockstep = open(url)) {
+            return chat(lockstep, Optional.of(EchoServer.BOB))
+                    .run(new BufferedReader(new StringReader(input)), false, limit);
+        }
+    }
+
+    private PlainChat chat(Lockstep lockstep, Optional<UserId> peer) {
+        return new PlainChat(lockstep, EchoServer.ALICE, peer, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    private Lockstep open(URI url) {
+        return Lockstep.open(LockstepOptions.builder()
+                .url(url)
+                .user(EchoServer.ALICE)
+                .device(DeviceId.of("laptop"))
+                .tokens(() -> "token")
+                .store(folder.resolve("device.store"))
+                .build());
+    }
+
+    private Iterable<String> texts() {
+        return out.toString()
+                .lines()
+                .map(line -> line.substring(line.indexOf(" bob: ") + " bob: ".length()))
+                .toList();
+    }
+}
