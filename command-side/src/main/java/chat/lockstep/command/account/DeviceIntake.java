@@ -79,7 +79,7 @@ class DeviceIntake {
                 case Decision.Refused refused -> rejected(account, refused.refusal(), caller);
             };
         } catch (StoreUnavailable failure) {
-            LOG.warn("could not register {}, trace {}", caller.by(), caller.traceId(), failure);
+            LOG.warn("could not register {}, trace {}: {}", caller.by(), caller.traceId(), failure.getMessage());
             return new Answer(
                     Outcome.REJECTED,
                     null,

@@ -1,6 +1,7 @@
 package chat.lockstep.command.execution;
 
 import chat.lockstep.command.eventstore.AggregateCache;
+import chat.lockstep.command.eventstore.StoreFailure;
 import chat.lockstep.command.eventstore.UniqueViolation;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.Refusal;
@@ -12,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.AggregateNotFoundException;
-import org.springframework.dao.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Carries commands out, on the calling thread: the handler, the insert and the commit. When it returns, what was
 /// applied is durable.
@@ -23,6 +25,7 @@ import org.springframework.dao.DataAccessException;
 /// aggregates that were compared with the store.
 public final class Execution {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
     private static final int ATTEMPTS_MAX = 10;
     private static final Duration BACK_OFF_MAX = Duration.ofMillis(50);
 
@@ -81,8 +84,8 @@ public final class Execution {
     public <T> T read(Supplier<T> look) {
         try {
             return look.get();
-        } catch (DataAccessException failure) {
-            throw new StoreUnavailable("the event store could not be read", failure);
+        } catch (RuntimeException failure) {
+            throw unavailable(failure);
         }
     }
 
@@ -94,7 +97,17 @@ public final class Execution {
                     throw new StoreUnavailable("other writers were faster " + attempts + " times", failure);
                 }
             }
-            case null -> throw new StoreUnavailable("the event store failed: " + failure.getMessage(), failure);
+            case null -> throw unavailable(failure);
         }
+    }
+
+    /// A failure that the store did not cause is a bug, and is shown as one; the client hears the same of both, since
+    /// in both the outcome is unknown.
+    private static StoreUnavailable unavailable(RuntimeException failure) {
+        var reason = StoreFailure.of(failure);
+        if (reason.isEmpty()) {
+            LOG.error("a command failed for a reason that lies not with the store", failure);
+        }
+        return new StoreUnavailable(reason.orElseGet(failure::toString), failure);
     }
 }

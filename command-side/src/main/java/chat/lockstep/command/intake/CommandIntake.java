@@ -13,6 +13,7 @@ import chat.lockstep.events.EventId;
 import chat.lockstep.events.Hash;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,17 @@ class CommandIntake {
     }
 
     CommandResult execute(Caller caller, JsonNode command) {
+        return timed(command, () -> answer(caller, command));
+    }
+
+    /// Answers a command that is not tried.
+    CommandResult refuse(Caller caller, JsonNode command, Refusal refusal) {
+        return timed(command, () -> rejected(sentId(command), refusal, caller));
+    }
+
+    private CommandResult timed(JsonNode command, Supplier<CommandResult> answer) {
         var started = Timer.start(meters);
-        var result = answer(caller, command);
+        var result = answer.get();
         started.stop(Timer.builder("lockstep.commands")
                 .description("Commands of clients, from their reading to their commit")
                 .tag("action", actionOf(command))
@@ -51,7 +61,7 @@ class CommandIntake {
     }
 
     /// The id to answer with: as sent, if it is a short text.
-    static @Nullable String sentId(JsonNode command) {
+    private static @Nullable String sentId(JsonNode command) {
         return command.path("id").isString() && command.path("id").stringValue().length() <= ID_LENGTH_MAX
                 ? command.path("id").stringValue()
                 : null;
@@ -73,7 +83,11 @@ class CommandIntake {
             return answer(caller, id, command);
         } catch (StoreUnavailable failure) {
             LOG.warn(
-                    "the outcome of command {} of {} is unknown, trace {}", id, caller.by(), caller.traceId(), failure);
+                    "the outcome of command {} of {} is unknown, trace {}: {}",
+                    id,
+                    caller.by(),
+                    caller.traceId(),
+                    failure.getMessage());
             return rejected(
                     sentId, Refusal.unavailable("the event store failed; whether it was applied is unknown"), caller);
         }
@@ -132,7 +146,7 @@ class CommandIntake {
                 ErrorCode.IDEMPOTENCY_MISMATCH, "id", "another command was carried out under this id; use a new one");
     }
 
-    static CommandResult rejected(@Nullable String id, Refusal refusal, Caller caller) {
+    private static CommandResult rejected(@Nullable String id, Refusal refusal, Caller caller) {
         return CommandResult.rejected(id, refusal.toError(caller.traceId()));
     }
 

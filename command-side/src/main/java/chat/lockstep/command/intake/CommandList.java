@@ -33,9 +33,7 @@ final class CommandList {
         var results = new ArrayList<CommandResult>();
         for (var command : commands) {
             var refusal = refusalBefore(command);
-            var result = refusal == null
-                    ? intake.execute(caller, command)
-                    : CommandIntake.rejected(CommandIntake.sentId(command), refusal, caller);
+            var result = refusal == null ? intake.execute(caller, command) : intake.refuse(caller, command, refusal);
             remember(result);
             results.add(result);
         }

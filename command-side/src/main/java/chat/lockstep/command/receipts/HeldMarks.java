@@ -98,6 +98,11 @@ final class HeldMarks implements AutoCloseable {
         pauses.computeIfPresent(key, (_, pause) -> new Pause(pause.held, null, pause.tries));
     }
 
+    /// Whether no device is within an interval.
+    boolean isIdle() {
+        return pauses.isEmpty();
+    }
+
     private void schedule(Key key, long nanos) {
         var _ = scheduler.schedule(() -> end(key), nanos, TimeUnit.NANOSECONDS);
     }

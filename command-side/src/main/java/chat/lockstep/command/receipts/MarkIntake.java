@@ -77,7 +77,12 @@ final class MarkIntake {
                     .map(refusal -> MarkOutcome.rejected(refusal, caller.traceId()))
                     .orElseGet(() -> admitted(caller, key, upTo));
         } catch (StoreUnavailable failure) {
-            LOG.warn("could not take the mark {} of {}, trace {}", upTo, key, caller.traceId(), failure);
+            LOG.warn(
+                    "could not take the mark {} of {}, trace {}: {}",
+                    upTo,
+                    key,
+                    caller.traceId(),
+                    failure.getMessage());
             return MarkOutcome.rejected(Refusal.unavailable("the event store failed"), caller.traceId());
         }
     }

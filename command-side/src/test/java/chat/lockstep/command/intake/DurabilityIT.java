@@ -119,4 +119,23 @@ class DurabilityIT {
         assertThat(error(again.get(0))).isEmpty();
         StoredChains.verify(commandSide.jdbc());
     }
+
+    @Test
+    void when_its_database_hangs_it_answers_in_time_and_the_same_id_works_later() throws Exception {
+        commandSide.command(alice, Commands.create(Ids.fresh(), bob));
+        var command = Commands.send(Ids.fresh(), conversation, "hello");
+        var database = commandSide.database();
+        try (var other = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE domain_event IN ACCESS EXCLUSIVE MODE");
+
+            assertThat(commandSide.commandAsync(alice, command))
+                    .succeedsWithin(ANSWER_WITHIN)
+                    .satisfies(result -> assertThat(error(result)).isEqualTo("unavailable"));
+
+            other.rollback();
+        }
+        assertThat(outcome(commandSide.command(alice, command))).isEqualTo("applied");
+    }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MarksIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static RunningCommandSide commandSide;
 
@@ -25,7 +25,7 @@ class MarksIT {
 
     @BeforeAll
     static void start() {
-        commandSide = RunningCommandSide.onNewDatabase("--lockstep.limits.receipt-millis=1000");
+        commandSide = RunningCommandSide.onNewDatabase("--lockstep.limits.receipt-millis=3000");
     }
 
     @AfterAll
