@@ -1,0 +1,123 @@
+package chat.lockstep.gateway;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/// The whole application on a random port, with a [World] for its views and [Services] behind it.
+final class Gateway implements AutoCloseable {
+
+    final World world;
+    final Services services = new Services();
+    final String node = "test-" + UUID.randomUUID();
+    final int port;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Gateway(String redisUri, String... settings) {
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--lockstep.node-id=" + node,
+                "--lockstep.redis.uri=" + redisUri,
+                "--lockstep.cassandra.contact-points=127.0.0.1:1",
+                "--lockstep.service.secret=secret-of-tests",
+                "--lockstep.command-side.url=" + services.url(),
+                "--lockstep.command-side.timeout=500ms",
+                "--lockstep.query-side.url=" + services.url(),
+                "--lockstep.query-side.timeout=500ms",
+                "--lockstep.health.hops.query-side=" + services.url() + "/health",
+                "--lockstep.auth.keys=" + keys(),
+                "--lockstep.dev.enabled=true",
+                "--lockstep.origins=https://chat.example"));
+        arguments.addAll(List.of(settings));
+        context = new SpringApplication(SyncGatewayApplication.class, InMemoryViews.class)
+                .run(arguments.toArray(String[]::new));
+        world = context.getBean(World.class);
+        port = ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class InMemoryViews {
+
+        @Bean
+        @Primary
+        World world() {
+            return new World();
+        }
+    }
+
+    TestSocket connect() {
+        return TestSocket.connect(port, "lockstep.v1.json", "");
+    }
+
+    HttpResponse<String> get(String path, String token, String... headers) {
+        return exchange(request(path, token, headers).GET().build());
+    }
+
+    HttpResponse<String> post(String path, String token, String body, String... headers) {
+        var request = request(path, token, headers).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (List.of(headers).stream().noneMatch("Content-Type"::equals)) {
+            request.header("Content-Type", "application/json");
+        }
+        return exchange(request.build());
+    }
+
+    /// Stops as on a signal.
+    void stop() {
+        context.close();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        services.close();
+        http.close();
+    }
+
+    private HttpRequest.Builder request(String path, String token, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static Path keys() {
+        try {
+            var file = Files.createTempFile("lockstep-keys", ".json");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, new JWKSet(Tokens.KEY).toString(false));
+            return file;
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
