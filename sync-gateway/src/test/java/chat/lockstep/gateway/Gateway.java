@@ -1,6 +1,7 @@
 package chat.lockstep.gateway;
 
 import com.nimbusds.jose.jwk.JWKSet;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,9 +79,12 @@ final class Gateway implements AutoCloseable {
         return exchange(request.build());
     }
 
-    /// Stops as on a signal.
-    void stop() {
-        context.close();
+    /// Open sockets, as the gauge says.
+    int sessions() {
+        return (int) context.getBean(MeterRegistry.class)
+                .get("lockstep.gateway.sessions")
+                .gauge()
+                .value();
     }
 
     @Override
