@@ -10,6 +10,7 @@ import chat.lockstep.local.process.Service;
 import chat.lockstep.local.process.StopSignal;
 import chat.lockstep.local.programs.JavaRuntime;
 import chat.lockstep.local.programs.ServerClassPath;
+import chat.lockstep.local.programs.StartCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,11 @@ public final class Kafka implements Service {
         Path properties = data.folder("kafka").resolve("server.properties");
         Files.writeString(properties, properties());
         ServerClassPath classPath = ServerClassPath.of("kafka");
-        List<String> command = new ArrayList<>(List.of(
-                JavaRuntime.current().java(),
+        List<String> command = new ArrayList<>(List.of(JavaRuntime.current().java()));
+        if (settings.startCaches()) {
+            command.add(startCache(classPath).option());
+        }
+        command.addAll(List.of(
                 "-Xms128m",
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
@@ -68,6 +72,11 @@ public final class Kafka implements Service {
         command.addAll(List.of(
                 properties.toString(), data.kafkaClusterId(), bootstrapServers(), TOPIC, String.valueOf(PARTITIONS)));
         return new Launch(command, Map.of(), settings.data());
+    }
+
+    private StartCache startCache(ServerClassPath classPath) throws IOException {
+        String version = Files.getLastModifiedTime(classPath.own()).toMillis() + "-" + classPath.hashCode();
+        return StartCache.of(data.folder("kafka"), version);
     }
 
     @Override
@@ -98,7 +107,7 @@ public final class Kafka implements Service {
 
     @Override
     public Duration stopLimit() {
-        return settings.stopLimit();
+        return settings.startCaches() ? settings.stopLimit().plus(StartCache.WRITE_LIMIT) : settings.stopLimit();
     }
 
     public String bootstrapServers() {

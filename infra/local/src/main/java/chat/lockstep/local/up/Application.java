@@ -6,6 +6,7 @@ import chat.lockstep.local.process.Readiness;
 import chat.lockstep.local.process.Service;
 import chat.lockstep.local.programs.JavaRuntime;
 import chat.lockstep.local.programs.ServerClassPath;
+import chat.lockstep.local.programs.StartCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 /// @param settings       given as system properties, seen by every user of the machine
 /// @param secrets        given in the environment, seen by this user alone
 /// @param data           the data folder
+/// @param startCache     whether to keep what makes the next start faster
 record Application(
         String name,
         Path jar,
@@ -35,8 +37,11 @@ record Application(
         int managementPort,
         Map<String, String> settings,
         Map<String, String> secrets,
-        Path data)
+        Path data,
+        boolean startCache)
         implements Service {
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     Application {
         ports = Map.copyOf(ports);
@@ -47,8 +52,11 @@ record Application(
     @Override
     public Launch prepare() throws IOException {
         UnpackedJar unpacked = UnpackedJar.of(name, jar, new DataFolder(data).folder("applications"));
-        List<String> command = new ArrayList<>(List.of(
-                JavaRuntime.current().java(),
+        List<String> command = new ArrayList<>(List.of(JavaRuntime.current().java()));
+        if (startCache) {
+            command.add(StartCache.of(unpacked.folder(), name).option());
+        }
+        command.addAll(List.of(
                 "-Xmx" + heapMib + "m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
@@ -70,6 +78,11 @@ record Application(
     @Override
     public Duration startLimit() {
         return Duration.ofMinutes(2);
+    }
+
+    @Override
+    public Duration stopLimit() {
+        return startCache ? STOP_LIMIT.plus(StartCache.WRITE_LIMIT) : STOP_LIMIT;
     }
 
     /// The secrets are not shown.

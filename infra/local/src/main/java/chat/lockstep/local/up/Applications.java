@@ -141,7 +141,16 @@ final class Applications {
             listening.put(name + " management", managementPort);
         }
         return new Application(
-                name, jar, mainClass, heapMib, listening, managementPort, settings, secrets, local.data());
+                name,
+                jar,
+                mainClass,
+                heapMib,
+                listening,
+                managementPort,
+                settings,
+                secrets,
+                local.data(),
+                local.startCaches());
     }
 
     private Map<String, String> eventStore() {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
 
-    private static final Duration UP_LIMIT = Duration.ofSeconds(90);
+    private static final Duration UP_LIMIT = Duration.ofMinutes(3);
     private static final Duration LEFT_OVER_LIMIT = Duration.ofSeconds(20);
 
     @Override

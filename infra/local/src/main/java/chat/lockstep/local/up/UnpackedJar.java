@@ -19,9 +19,10 @@ import java.util.stream.Stream;
 /// starts
 /// faster than from jars inside a jar, and goes on working while the checkout is built again.
 ///
+/// @param folder    that holds it, for this build of it alone
 /// @param classPath in the order that Spring Boot noted when it built the jar
 /// @param mainClass the one that the jar would start
-record UnpackedJar(List<Path> classPath, String mainClass) {
+record UnpackedJar(Path folder, List<Path> classPath, String mainClass) {
 
     private static final String CLASSES = "BOOT-INF/classes/";
     private static final String LIBRARIES = "BOOT-INF/lib/";
@@ -51,7 +52,7 @@ record UnpackedJar(List<Path> classPath, String mainClass) {
                             order(file).map(library -> unpacked.resolve(library.substring(LIBRARIES.length()))))
                     .toList();
             return new UnpackedJar(
-                    classPath, file.getManifest().getMainAttributes().getValue("Start-Class"));
+                    unpacked, classPath, file.getManifest().getMainAttributes().getValue("Start-Class"));
         }
     }
 

@@ -109,7 +109,10 @@ final class UpCommand implements Callable<Integer> {
             return;
         }
         try {
-            screen.say("Stopping");
+            screen.say(
+                    system.writesStartCaches()
+                            ? "Stopping, and keeping what makes the next start faster (once after each build)"
+                            : "Stopping");
             system.stop();
             screen.say("Everything has stopped.");
         } catch (InterruptedException _) {
