@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///
 /// @param publication made by the command side's migration
 /// @param slot made by the relay; lower-case letters, digits and underscores
-/// @param poll how often new rows are looked for; each event waits half of it on average, an idle machine wakes for it
+/// @param poll how often new rows are looked for. Debezium looks twice on an event's way, and spins for the last
+///     millisecond of each interval: at 5 ms an idle relay takes 14 % of a core, at 20 ms 6 %
 /// @param positionInterval how often the place in the log is stored: what a killed relay sends again
 /// @param leadershipInterval how often a stand-by tries to lead, and a leader checks that it still does
 /// @param backoffMin wait after the first failure; it doubles with each further one
