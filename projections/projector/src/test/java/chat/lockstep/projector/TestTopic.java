@@ -1,11 +1,8 @@
 package chat.lockstep.projector;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.projector.topic.TopicSettings;
 import chat.lockstep.testkit.TestServers;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,40 +74,11 @@ public final class TestTopic implements AutoCloseable {
     }
 
     public ProducerRecord<String, byte[]> record(TopicEvent event) {
-        var recorded = event.recorded();
-        var aggregateId = recorded.conversation().value()
-                + (recorded.stream().isLog() ? "" : recorded.stream().value());
-        var record = new ProducerRecord<>(
-                name,
-                null,
-                recorded.at().toEpochMilli(),
-                recorded.conversation().value(),
-                recorded.data().getBytes(UTF_8));
-        record.headers()
-                .add("axon-message-id", text(recorded.id()))
-                .add("axon-message-type", text(recorded.type()))
-                .add("axon-message-timestamp", number(recorded.at().toEpochMilli()))
-                .add("axon-message-aggregate-id", text(aggregateId))
-                .add("axon-message-aggregate-seq", number(recorded.seq() - 1))
-                .add("axon-message-aggregate-type", text(recorded.stream().isLog() ? "Conversation" : "Receipts"))
-                .add("axon-metadata-user", text(recorded.by().user()))
-                .add("axon-metadata-device", text(recorded.by().device()))
-                .add("axon-metadata-hash", text(recorded.hash()))
-                .add("axon-metadata-chain", text(recorded.chain()))
-                .add("axon-metadata-epoch", text("1"));
-        return record;
+        return TestRecords.of(name, event);
     }
 
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
-    }
-
-    private static byte[] text(Object value) {
-        return value.toString().getBytes(UTF_8);
-    }
-
-    private static byte[] number(long value) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 }

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,8 @@ final class DoneOffsets {
             isCommitting = false;
             if (failure == null) {
                 offsets.forEach(done::remove); // unless it moved on meanwhile
+            } else if (failure instanceof RebalanceInProgressException) {
+                LOG.debug("offsets {} are committed after the rebalance", offsets);
             } else {
                 LOG.warn("offsets {} were not committed, trying again: {}", offsets, failure.toString());
             }

@@ -139,13 +139,17 @@ final class FetchLoop implements ConsumerRebalanceListener {
         consumer.seek(partition, records.records(partition).getFirst().offset());
         consumer.pause(List.of(partition));
         var state = held.hold(partition, failure);
-        LOG.error(
-                "group {}: {} is held until {}, {} failures in a row",
-                group,
-                partition,
-                state.due(),
-                state.failures(),
-                failure);
+        if (state.failures() == 1) {
+            LOG.error("group {}: {} is held until {}", group, partition, state.due(), failure);
+        } else {
+            LOG.error(
+                    "group {}: {} is held until {}, {} failures in a row: {}",
+                    group,
+                    partition,
+                    state.due(),
+                    state.failures(),
+                    state.cause());
+        }
     }
 
     private void report() {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -30,7 +31,7 @@ import reactor.util.retry.Retry;
 public final class ViewsProjection implements BatchProjection {
 
     private static final int CONVERSATIONS_AT_ONCE_MAX = 64;
-    private static final int ROWS_AT_ONCE_MAX = 16;
+    private static final int ROWS_AT_ONCE_MAX = 64;
     private static final int REMEMBERED_MAX = 10_000;
     private static final Duration BATCH_TIMEOUT = Duration.ofSeconds(60);
     private static final Retry RETRY = Retry.backoff(3, Duration.ofMillis(100))
@@ -63,6 +64,9 @@ public final class ViewsProjection implements BatchProjection {
         try {
             Flux.fromIterable(byConversation.values())
                     .flatMapDelayError(this::apply, CONVERSATIONS_AT_ONCE_MAX, 1)
+                    .onErrorMap(
+                            Exceptions::isMultiple,
+                            several -> Exceptions.unwrapMultiple(several).getFirst())
                     .then(Mono.defer(() -> watermarks(batch)))
                     .block(BATCH_TIMEOUT);
         } catch (RuntimeException failure) {

@@ -1,0 +1,72 @@
+package chat.lockstep.projector.live;
+
+import static chat.lockstep.projector.History.ALICE;
+import static chat.lockstep.projector.History.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.lockstep.events.UserId;
+import chat.lockstep.projector.History;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class HintBatchTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final UserId CAROL = UserId.of("carol");
+
+    @Test
+    void each_node_gets_a_header_with_its_users_and_the_wire_event() {
+        var event = History.direct(ALICE, BOB)
+                .created(ALICE, BOB)
+                .sent(ALICE, "two\nlines")
+                .last();
+        var batch = new HintBatch(Map.of(ALICE, Set.of("n1", "n2"), BOB, Set.of("n2")));
+        batch.add(event, List.of(ALICE, BOB));
+
+        assertThat(batch.messages()).extracting("node").containsExactlyInAnyOrder("n1", "n2");
+        assertThat(batch.hints()).isEqualTo(2);
+        for (var message : batch.messages()) {
+            var lines = message.text().lines().toList();
+            assertThat(lines).hasSize(2);
+            var header = JSON.readTree(lines.getFirst());
+            assertThat(header.get("conversation").asString())
+                    .isEqualTo(event.conversation().value());
+            assertThat(header.get("stream").asString()).isEqualTo("log");
+            assertThat(header.get("seq").asLong()).isEqualTo(2);
+            assertThat(header.get("type").asString()).isEqualTo("messageSent");
+            assertThat(header.get("epoch").asString()).isEqualTo("1");
+            assertThat(header.get("by").asString()).isEqualTo("alice");
+            assertThat(header.get("users").toString())
+                    .isEqualTo(message.node().equals("n1") ? "[\"alice\"]" : "[\"alice\",\"bob\"]");
+            assertThat(lines.getLast()).isEqualTo(event.recorded().json());
+        }
+    }
+
+    @Test
+    void an_event_for_which_nobody_is_here_is_not_told() {
+        var event = History.direct(ALICE, CAROL).created(ALICE, CAROL).last();
+        var batch = new HintBatch(Map.of(BOB, Set.of("n1")));
+        batch.add(event, List.of(ALICE, CAROL));
+        assertThat(batch.messages()).isEmpty();
+    }
+
+    @Test
+    void a_message_that_would_grow_too_large_is_split_between_pairs() {
+        var history = History.direct(ALICE, BOB).created(ALICE, BOB);
+        var batch = new HintBatch(Map.of(BOB, Set.of("n1")));
+        for (int i = 0; i < 40; i++) {
+            batch.add(history.sent(ALICE, "x".repeat(16_000)).last(), List.of(ALICE, BOB));
+        }
+        assertThat(batch.messages()).hasSizeGreaterThan(1).allSatisfy(message -> {
+            assertThat(message.text().length()).isLessThan(300_000);
+            assertThat(message.text().lines().count()).isEven();
+        });
+        assertThat(batch.messages().stream()
+                        .mapToLong(message -> message.text().lines().count())
+                        .sum())
+                .isEqualTo(80);
+    }
+}

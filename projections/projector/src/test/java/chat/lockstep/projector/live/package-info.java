@@ -1,0 +1,2 @@
+/// Tests of telling the gateways.
+package chat.lockstep.projector.live;

@@ -1,0 +1,2 @@
+/// Tests of reading the topic.
+package chat.lockstep.projector.topic;

@@ -1,0 +1,2 @@
+/// Tests of the inbox's rules.
+package chat.lockstep.readmodel.inbox;

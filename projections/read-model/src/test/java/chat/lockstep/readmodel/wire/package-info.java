@@ -1,0 +1,2 @@
+/// Tests of the shapes that clients see.
+package chat.lockstep.readmodel.wire;
