@@ -76,9 +76,7 @@ class HttpTwinIT {
     void a_list_is_answered_in_order_also_where_one_is_broken() {
         var broken = command(OTHER_ID, "send").replace("\"hi\"", "\"\\u0000\"");
         var response = gateway.post(
-                "/v1/commands",
-                token,
-                "[" + command(ID, "forbidden") + "," + broken + "," + command(ID, "send") + "]");
+                "/v1/commands", token, "[" + command(ID, "forbidden") + "," + broken + "," + command(ID, "send") + "]");
 
         assertThat(response.statusCode()).isEqualTo(200);
         var results = json(response);
@@ -120,8 +118,7 @@ class HttpTwinIT {
         var big = command(ID, "send").replace("hi", "a".repeat(140_000));
 
         assertProblem(gateway.post("/v1/commands", token, big), 413, "frame_too_large");
-        assertProblem(
-                gateway.post("/v1/commands", token, "[" + "1,".repeat(1_000_000) + "1]"), 413, "frame_too_large");
+        assertProblem(gateway.post("/v1/commands", token, "[" + "1,".repeat(1_000_000) + "1]"), 413, "frame_too_large");
     }
 
     @Test
@@ -148,20 +145,15 @@ class HttpTwinIT {
 
     @Test
     void a_token_in_the_url_is_not_looked_at() {
-        assertProblem(gateway.get("/v1/conversations?token=" + token + "&access_token=" + token, ""), 401, "unauthenticated");
+        assertProblem(
+                gateway.get("/v1/conversations?token=" + token + "&access_token=" + token, ""), 401, "unauthenticated");
     }
 
     @Test
     void a_read_is_handed_to_the_query_side_as_the_tokens_user_only() {
         var response = gateway.get(
                 "/v1/conversations/user%3Aalice/messages?before=7&limit=2",
-                token,
-                "Lockstep-User",
-                "mallory",
-                "Lockstep-Device",
-                "x",
-                "X-Forwarded-For",
-                "1.2.3.4");
+                token, "Lockstep-User", "mallory", "Lockstep-Device", "x", "X-Forwarded-For", "1.2.3.4");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).get("uri").stringValue())
@@ -244,11 +236,17 @@ class HttpTwinIT {
     void a_web_page_elsewhere_gets_no_development_token() throws IOException {
         var body = "{\"user\":\"alice\"}";
         assertProblem(
-                gateway.post("/v1/dev/tokens", "", body, "Origin", "https://evil.example", "Content-Type", "application/json"),
+                gateway.post(
+                        "/v1/dev/tokens",
+                        "",
+                        body,
+                        "Origin",
+                        "https://evil.example",
+                        "Content-Type",
+                        "application/json"),
                 403,
                 "not_allowed");
-        assertProblem(
-                gateway.post("/v1/dev/tokens", "", body, "Content-Type", "text/plain"), 400, "invalid_field");
+        assertProblem(gateway.post("/v1/dev/tokens", "", body, "Content-Type", "text/plain"), 400, "invalid_field");
         assertThat(raw("POST /v1/dev/tokens HTTP/1.1\r\nHost: evil.example\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body))
                 .startsWith("HTTP/1.1 403");

@@ -2,8 +2,10 @@ package chat.lockstep.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.local.Server;
 import chat.lockstep.testkit.TestServers;
+import io.lettuce.core.RedisClient;
 import java.time.Duration;
 import java.util.EnumSet;
 import org.awaitility.Awaitility;
@@ -28,11 +30,23 @@ class OutagesIT {
             later.greeted("alice", "phone");
 
             own.servers().start(Server.REDIS);
+            var next = gateway.world.message(chat, World.BOB);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(15))
-                    .until(() -> gateway.get("/health", "").body().contains("\"redis\":\"up\""));
-            var next = gateway.world.message(chat, World.BOB);
+                    .until(() -> publish(own.servers().redisUri(), gateway.node, next) == 1);
             assertThat(awaitDelta(socket)).isEqualTo(next.seq());
+        }
+    }
+
+    /// @return how many nodes listened
+    private static long publish(String redisUri, String node, RecordedEvent event) {
+        try (var client = RedisClient.create(redisUri)) {
+            return client.connect()
+                    .sync()
+                    .publish(
+                            "gateway:" + node,
+                            "{\"conversation\":\"%s\",\"epoch\":\"1\",\"stream\":\"log\",\"seq\":%d,\"type\":\"messageSent\",\"by\":\"bob\",\"users\":[\"alice\"]}\n%s"
+                                    .formatted(event.conversation(), event.seq(), event.json()));
         }
     }
 
@@ -74,9 +88,7 @@ class OutagesIT {
                 assertThat(bob.next().get("nonce").intValue()).isEqualTo(i);
             }
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> gateway.sessions() == 1);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gateway.sessions() == 1);
         }
     }
 

@@ -29,8 +29,10 @@ final class Services implements AutoCloseable {
                     .post("/v1/devices", (request, response) -> body(request, response, body -> """
                             {"outcome":"unchanged","seq":1}"""))
                     .post("/v1/marks", (request, response) -> body(request, response, this::marks))
-                    .get("/health", (request, response) -> response.status(failing.get() > 0 ? 503 : 200)
-                            .send())
+                    .get(
+                            "/health",
+                            (request, response) -> response.status(failing.get() > 0 ? 503 : 200)
+                                    .send())
                     .route(request -> true, this::read))
             .bindNow();
 
@@ -53,9 +55,13 @@ final class Services implements AutoCloseable {
     }
 
     private Mono<Void> command(HttpServerRequest request, HttpServerResponse response) {
-        return body(request, response, body -> body.isArray()
-                ? json.writeValueAsString(body.valueStream().map(this::result).toList())
-                : json.writeValueAsString(result(body)));
+        return body(
+                request,
+                response,
+                body -> body.isArray()
+                        ? json.writeValueAsString(
+                                body.valueStream().map(this::result).toList())
+                        : json.writeValueAsString(result(body)));
     }
 
     private Map<String, Object> result(JsonNode command) {
@@ -64,17 +70,29 @@ final class Services implements AutoCloseable {
             return Map.of("id", id, "outcome", "rejected", "error", error("not_allowed", "permission", "new_id"));
         }
         return Map.of(
-                "id", id, "outcome", "applied", "conversation", "user:alice", "stream", "log", "seq", 7, "at",
+                "id",
+                id,
+                "outcome",
+                "applied",
+                "conversation",
+                "user:alice",
+                "stream",
+                "log",
+                "seq",
+                7,
+                "at",
                 "2026-01-31T12:00:00.000Z");
     }
 
     private String marks(JsonNode body) {
         var results = new java.util.HashMap<String, Object>();
-        body.get("marks").properties().forEach(mark -> results.put(
-                mark.getKey(),
-                mark.getValue().get("seq").longValue() > 100
-                        ? Map.of("outcome", "rejected", "error", error("past_head", "conflict", "new_id"))
-                        : Map.of("outcome", "applied")));
+        body.get("marks")
+                .properties()
+                .forEach(mark -> results.put(
+                        mark.getKey(),
+                        mark.getValue().get("seq").longValue() > 100
+                                ? Map.of("outcome", "rejected", "error", error("past_head", "conflict", "new_id"))
+                                : Map.of("outcome", "applied")));
         return json.writeValueAsString(Map.of("results", results));
     }
 
@@ -100,7 +118,9 @@ final class Services implements AutoCloseable {
     }
 
     private Mono<Void> body(
-            HttpServerRequest request, HttpServerResponse response, java.util.function.Function<JsonNode, String> answer) {
+            HttpServerRequest request,
+            HttpServerResponse response,
+            java.util.function.Function<JsonNode, String> answer) {
         return request.receive().aggregate().asString(UTF_8).flatMap(text -> {
             calls.add(new Call(request.uri(), request.requestHeaders(), text));
             if (failing.get() > 0) {

@@ -6,6 +6,10 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.testkit.TestServers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -65,8 +69,7 @@ class SyncSocketIT {
                 .isEqualTo(403);
         assertThat(TestSocket.refusal(gateway.port, "lockstep.v1.json", "Origin|https://chat.example"))
                 .isEqualTo(101);
-        assertThat(TestSocket.refusal(
-                        gateway.port, "lockstep.v1.json", "Origin|http://127.0.0.1:" + gateway.port))
+        assertThat(TestSocket.refusal(gateway.port, "lockstep.v1.json", "Origin|http://127.0.0.1:" + gateway.port))
                 .isEqualTo(101);
     }
 
@@ -141,6 +144,34 @@ class SyncSocketIT {
         socket.send("[]");
 
         assertThat(socket.closeCode()).isEqualTo(4503);
+    }
+
+    @Test
+    void text_that_is_no_utf_8_closes_as_the_websocket_standard_says() throws IOException {
+        try (var raw = new Socket(InetAddress.getLoopbackAddress(), gateway.port)) {
+            raw.setSoTimeout(10_000);
+            var upgrade = """
+                    GET /v1/sync HTTP/1.1
+                    Host: localhost
+                    Upgrade: websocket
+                    Connection: Upgrade
+                    Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+                    Sec-WebSocket-Version: 13
+                    Sec-WebSocket-Protocol: lockstep.v1.json
+
+                    """.replace("\n", "\r\n");
+            raw.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+            var in = raw.getInputStream();
+            for (int seen = 0; seen < 4; ) {
+                seen = in.read() == "\r\n\r\n".charAt(seen) ? seen + 1 : 0;
+            }
+            // A masked text frame of two bytes, with a mask of zeros: an overlong form.
+            raw.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, (byte) 0xC0, (byte) 0x80});
+
+            assertThat(in.read()).isEqualTo(0x88);
+            in.read();
+            assertThat(in.read() << 8 | in.read()).isEqualTo(1007);
+        }
     }
 
     @Test

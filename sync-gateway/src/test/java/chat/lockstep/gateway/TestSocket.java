@@ -85,7 +85,9 @@ final class TestSocket implements WebSocket.Listener {
     }
 
     void send(String text) {
-        socket().sendText(text, true).orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+        socket().sendText(text, true)
+                .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     void sendBinary(byte[] bytes) {
@@ -95,7 +97,9 @@ final class TestSocket implements WebSocket.Listener {
     JsonNode next() {
         try {
             var frame = frames.poll(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(frame).as("a frame within %s (closed: %s)", LIMIT, closed).isNotNull();
+            assertThat(frame)
+                    .as("a frame within %s (closed: %s)", LIMIT, closed)
+                    .isNotNull();
             return JSON.readTree(frame);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

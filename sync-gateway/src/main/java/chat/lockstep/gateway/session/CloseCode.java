@@ -2,6 +2,8 @@ package chat.lockstep.gateway.session;
 
 /// Why a socket closes, as the client is told: 4000 to 4499 come again, from 4500 on do not.
 public enum CloseCode {
+    /// Text that is no UTF-8: RFC 6455, 8.1.
+    NOT_UTF_8(1007, "text is not UTF-8"),
     /// The session itself broke down; a fault of ours.
     INTERNAL(1011, "internal error"),
     TOKEN_EXPIRED(4401, "token expired"),

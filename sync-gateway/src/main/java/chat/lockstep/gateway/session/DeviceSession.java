@@ -165,7 +165,7 @@ final class DeviceSession implements LiveSession {
     }
 
     private void onRegistered(ClientFrame.Hello hello, @Nullable Registration registration) {
-        if (registration == null) {
+        if (registration == null || isPassing(registration.error())) {
             loop.later(AGAIN_AFTER, () -> registerAgain(hello));
             readInventory(hello, 0);
         } else if (registration.error() == null) {
@@ -175,14 +175,20 @@ final class DeviceSession implements LiveSession {
         }
     }
 
+    /// Whether the device may be registered by trying again. More devices than allowed stay too many.
+    private static boolean isPassing(@Nullable ProtocolError error) {
+        return error != null && (error.errorClass() == ErrorClass.TRANSIENT || error.code() == ErrorCode.RATE_LIMITED);
+    }
+
     private void registerAgain(ClientFrame.Hello hello) {
         loop.await(
                 registered(hello),
                 registration -> {
-                    if (registration.isEmpty()) {
+                    var error = registration.map(Registration::error).orElse(null);
+                    if (registration.isEmpty() || isPassing(error)) {
                         loop.later(AGAIN_AFTER, () -> registerAgain(hello));
-                    } else if (registration.get().error() != null) {
-                        refuse(registration.get().error());
+                    } else if (error != null) {
+                        refuse(error);
                     }
                 },
                 () -> {},
@@ -193,8 +199,7 @@ final class DeviceSession implements LiveSession {
 
     private void refuse(ProtocolError error) {
         outbox.error(error);
-        var overload = error.errorClass() == ErrorClass.OVERLOAD || error.errorClass() == ErrorClass.TRANSIENT;
-        outbox.close(overload ? CloseCode.TOO_MANY : CloseCode.UNAUTHENTICATED);
+        outbox.close(error.code() == ErrorCode.TOO_MANY ? CloseCode.TOO_MANY : CloseCode.UNAUTHENTICATED);
     }
 
     private void readInventory(ClientFrame.Hello hello, long ownSeq) {

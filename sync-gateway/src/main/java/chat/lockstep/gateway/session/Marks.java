@@ -2,6 +2,7 @@ package chat.lockstep.gateway.session;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.ErrorCode.ErrorClass;
 import chat.lockstep.events.ProtocolError;
 import chat.lockstep.gateway.command.CommandSide;
 import chat.lockstep.gateway.command.CommandSide.Caller;
@@ -85,24 +86,38 @@ final class Marks {
         underWay = true;
         loop.await(
                 commandSide.mark(caller, batch),
-                this::onResults,
-                () -> onResults(Map.of()),
-                failure -> retry(batch, failure));
+                results -> onResults(batch, results),
+                () -> onResults(batch, Map.of()),
+                failure -> retry(batch, failure.toString()));
     }
 
-    private void onResults(Map<ConversationId, MarkResult> results) {
+    private void onResults(Map<ConversationId, Long> batch, Map<ConversationId, MarkResult> results) {
         underWay = false;
+        var again = new HashMap<ConversationId, Long>();
         results.forEach((conversation, result) -> {
-            if (result.error() != null) {
-                refuse(conversation, result.error());
+            var error = result.error();
+            var seq = batch.get(conversation);
+            if (error != null && seq != null && isPassing(error)) {
+                again.put(conversation, seq);
+            } else if (error != null) {
+                refuse(conversation, error);
             }
         });
-        next();
+        if (again.isEmpty()) {
+            next();
+        } else {
+            retry(again, "refused for now");
+        }
     }
 
-    private void retry(Map<ConversationId, Long> batch, Throwable failure) {
-        LOG.debug("{} marks of {} are sent again: {}", batch.size(), caller, failure.toString());
+    private static boolean isPassing(ProtocolError error) {
+        return error.errorClass() == ErrorClass.TRANSIENT || error.errorClass() == ErrorClass.OVERLOAD;
+    }
+
+    private void retry(Map<ConversationId, Long> batch, String why) {
+        LOG.debug("{} marks of {} are sent again: {}", batch.size(), caller, why);
         batch.forEach(this::add);
+        underWay = true;
         loop.later(RETRY_AFTER, () -> {
             underWay = false;
             next();

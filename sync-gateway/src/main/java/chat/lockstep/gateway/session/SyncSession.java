@@ -61,6 +61,11 @@ public final class SyncSession {
         loop.run(() -> received(parts.parser().parse(text)));
     }
 
+    /// A frame of text that is none.
+    public void notUtf8() {
+        loop.run(() -> outbox.close(CloseCode.NOT_UTF_8));
+    }
+
     /// A binary frame, which the JSON subprotocol does not have.
     public void binary() {
         loop.run(() -> received(new Parsed.Bad(

@@ -5,10 +5,13 @@ import chat.lockstep.gateway.session.Wire;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 /// The sending side of a socket, on the event loop of its channel. Frames go to the channel directly and not through
@@ -59,6 +62,16 @@ final class NettyWire implements Wire {
         var _ = outbound.sendClose(code.code(), code.reason()).subscribe(sent -> {}, failure -> cut());
         // The close frame waits behind what a slow reader has not taken.
         Future<?> _ = channel.eventLoop().schedule(this::cut, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Closes after a frame of many fragments that became longer than is looked at. Past the library, which would
+    /// deliver the error that it is delivering once more.
+    Mono<Void> refuseTooLong() {
+        var written = channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.MESSAGE_TOO_BIG));
+        return Mono.create(sink -> written.addListener(done -> {
+            cut();
+            sink.success();
+        }));
     }
 
     private void cut() {

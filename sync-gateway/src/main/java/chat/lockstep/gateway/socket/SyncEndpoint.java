@@ -1,14 +1,18 @@
 package chat.lockstep.gateway.socket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.problem.Bearer;
 import chat.lockstep.gateway.problem.Problems;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSession;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -86,8 +90,9 @@ final class SyncEndpoint implements WebHandler {
     private Mono<Void> serve(
             Connection connection, WebsocketInbound in, WebsocketOutbound out, @Nullable String token) {
         var channel = connection.channel();
-        var session = new SyncSession(
-                parts, new NettyWire(channel, out), Schedulers.fromExecutorService(channel.eventLoop()), token);
+        var loop = Schedulers.fromExecutorService(channel.eventLoop());
+        var wire = new NettyWire(channel, out);
+        var session = new SyncSession(parts, wire, loop, token);
         session.opened();
         if (!sockets.add(session)) {
             session.turnAway();
@@ -98,8 +103,7 @@ final class SyncEndpoint implements WebHandler {
                 .then()
                 .onErrorResume(failure -> {
                     LOG.debug("socket ended: {}", failure.toString());
-                    return out.sendClose(1009, "frame too large for this server")
-                            .onErrorComplete();
+                    return failure instanceof TooLongFrameException ? wire.refuseTooLong() : Mono.empty();
                 })
                 .doFinally(signal -> {
                     session.closed();
@@ -112,9 +116,18 @@ final class SyncEndpoint implements WebHandler {
         if (frame.content().readableBytes() > parts.limits().frameBytes()) {
             session.tooLarge();
         } else if (frame instanceof TextWebSocketFrame text) {
-            session.text(text.text());
+            text(session, text);
         } else if (frame instanceof BinaryWebSocketFrame) {
             session.binary();
+        }
+    }
+
+    /// Strictly: what is no UTF-8 would otherwise become other text than was sent.
+    private static void text(SyncSession session, TextWebSocketFrame frame) {
+        try {
+            session.text(UTF_8.newDecoder().decode(frame.content().nioBuffer()).toString());
+        } catch (CharacterCodingException notUtf8) {
+            session.notUtf8();
         }
     }
 

@@ -19,8 +19,10 @@ import reactor.core.publisher.Mono;
 /// The order and the limits of the commands of one connection.
 class CommandLanesTest {
 
-    private static final String BOB = ConversationId.direct(World.ALICE, World.BOB).value();
-    private static final String CAROL = ConversationId.direct(World.ALICE, World.CAROL).value();
+    private static final String BOB =
+            ConversationId.direct(World.ALICE, World.BOB).value();
+    private static final String CAROL =
+            ConversationId.direct(World.ALICE, World.CAROL).value();
 
     private final SessionHarness session = new SessionHarness();
 
@@ -198,8 +200,8 @@ class CommandLanesTest {
     }
 
     private static java.util.function.Function<Command, Mono<CommandResult>> failing(ErrorCode code) {
-        return command -> Mono.just(CommandResult.rejected(
-                command.id(), command.conversation(), ProtocolError.of(code, "no", "trace")));
+        return command -> Mono.just(
+                CommandResult.rejected(command.id(), command.conversation(), ProtocolError.of(code, "no", "trace")));
     }
 
     private void command(int number, String conversation, String more) {

@@ -287,7 +287,8 @@ class FollowingTest {
         session.pass(Duration.ofSeconds(1));
 
         var heads = session.fresh().getFirst();
-        assertThat(heads.get("conversations").get(0).get("readUpTo").longValue()).isEqualTo(2);
+        assertThat(heads.get("conversations").get(0).get("readUpTo").longValue())
+                .isEqualTo(2);
     }
 
     @Test

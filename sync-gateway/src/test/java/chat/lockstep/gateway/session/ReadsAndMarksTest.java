@@ -95,7 +95,9 @@ class ReadsAndMarksTest {
         var theirs = world.direct(World.BOB, World.CAROL);
         session.greeted();
 
-        for (var id : new String[] {theirs.value(), ConversationId.direct(World.ALICE, World.CAROL).value(), "user:bob"}) {
+        for (var id : new String[] {
+            theirs.value(), ConversationId.direct(World.ALICE, World.CAROL).value(), "user:bob"
+        }) {
             session.send("{\"type\":\"pull\",\"request\":9,\"conversation\":\"" + id + "\",\"have\":{}}");
             session.send("{\"type\":\"page\",\"request\":9,\"conversation\":\"" + id + "\"}");
             session.send("{\"type\":\"snapshot\",\"request\":9,\"conversation\":\"" + id + "\"}");
@@ -177,7 +179,8 @@ class ReadsAndMarksTest {
     @Test
     void marks_that_come_during_a_call_are_sent_after_it_the_largest_only() {
         session.greeted();
-        session.commandSide.marksAnswerAfter = Mono.delay(Duration.ofMillis(100)).then();
+        session.commandSide.marksAnswerAfter =
+                Mono.delay(Duration.ofMillis(100)).then();
         ack(chat, 1);
         ack(chat, 3);
         ack(chat, 2);
@@ -190,8 +193,8 @@ class ReadsAndMarksTest {
 
     @Test
     void a_mark_beyond_the_head_is_named() {
-        session.commandSide.onMark = id -> new MarkResult(
-                Outcome.REJECTED, ProtocolError.of(ErrorCode.PAST_HEAD, "the head is 1", "trace"));
+        session.commandSide.onMark =
+                id -> new MarkResult(Outcome.REJECTED, ProtocolError.of(ErrorCode.PAST_HEAD, "the head is 1", "trace"));
         session.greeted();
 
         ack(chat, 9);
@@ -228,9 +231,23 @@ class ReadsAndMarksTest {
         assertThat(session.freshTypes()).isEmpty();
     }
 
+    @Test
+    void marks_that_were_refused_for_now_are_sent_later_without_a_word() {
+        session.greeted();
+        session.commandSide.onMark =
+                id -> new MarkResult(Outcome.REJECTED, ProtocolError.of(ErrorCode.UNAVAILABLE, "no", "trace"));
+        ack(chat, 1);
+        session.commandSide.onMark = id -> new MarkResult(Outcome.APPLIED, null);
+
+        session.pass(Duration.ofSeconds(3));
+
+        assertThat(session.commandSide.marks).containsExactly(Map.of(chat, 1L), Map.of(chat, 1L));
+        assertThat(session.freshTypes()).isEmpty();
+    }
+
     private void pull(String have, String more) {
-        session.send("{\"type\":\"pull\",\"request\":\"r\",\"conversation\":\"" + chat + "\",\"have\":" + have + more
-                + "}");
+        session.send(
+                "{\"type\":\"pull\",\"request\":\"r\",\"conversation\":\"" + chat + "\",\"have\":" + have + more + "}");
     }
 
     private void ack(ConversationId conversation, long seq) {

@@ -153,7 +153,9 @@ final class SessionHarness implements AutoCloseable {
             case "error" -> "error " + frame.path("error").path("code").stringValue();
             case "result" ->
                 "result " + frame.path("outcome").stringValue()
-                        + (frame.has("error") ? " " + frame.path("error").path("code").stringValue() : "");
+                        + (frame.has("error")
+                                ? " " + frame.path("error").path("code").stringValue()
+                                : "");
             case "welcome" -> "welcome " + frame.get("resume").stringValue();
             default -> type;
         };
@@ -170,7 +172,10 @@ final class SessionHarness implements AutoCloseable {
     static final class FakeWire implements Wire {
 
         final List<byte[]> frames = new ArrayList<>();
-        @Nullable CloseCode closed;
+
+        @Nullable
+        CloseCode closed;
+
         boolean jammed;
         private long unsent;
         private Runnable onWritten = () -> {};

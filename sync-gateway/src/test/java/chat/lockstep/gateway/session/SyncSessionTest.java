@@ -65,8 +65,7 @@ class SyncSessionTest {
 
     @Test
     void heads_come_in_pages_of_a_hundred() {
-        IntStream.range(0, 249)
-                .forEach(i -> session.world.direct(World.ALICE, UserId.of("u" + i)));
+        IntStream.range(0, 249).forEach(i -> session.world.direct(World.ALICE, UserId.of("u" + i)));
 
         session.hello();
 
@@ -77,12 +76,7 @@ class SyncSessionTest {
     @Test
     void the_registration_shows_in_the_heads_before_they_are_told() {
         session.world.lag();
-        session.world.append(
-                ConversationId.ofUser(World.ALICE),
-                StreamId.LOG,
-                World.ALICE,
-                "deviceRegistered",
-                "{}");
+        session.world.append(ConversationId.ofUser(World.ALICE), StreamId.LOG, World.ALICE, "deviceRegistered", "{}");
         session.commandSide.onRegister = Mono.just(new Registration(Outcome.APPLIED, 2L, null));
 
         session.hello();
@@ -92,7 +86,8 @@ class SyncSessionTest {
         session.pass(Duration.ofMillis(700));
 
         var heads = session.fresh().get(1);
-        assertThat(heads.get("conversations").get(0).get("log").get("seq").longValue()).isEqualTo(2);
+        assertThat(heads.get("conversations").get(0).get("log").get("seq").longValue())
+                .isEqualTo(2);
     }
 
     @Test
@@ -113,8 +108,12 @@ class SyncSessionTest {
         session.pass(Duration.ofSeconds(3));
         assertThat(session.freshTypes()).containsExactly("welcome reset", "heads 1", "caughtUp");
 
+        session.commandSide.onRegister = Mono.just(
+                new Registration(Outcome.REJECTED, null, ProtocolError.of(ErrorCode.UNAVAILABLE, "no", "trace")));
+        session.pass(Duration.ofSeconds(6));
+        assertThat(session.wire.closed).isNull();
         session.commandSide.onRegister = Mono.just(new Registration(Outcome.APPLIED, 2L, null));
-        session.pass(Duration.ofSeconds(10));
+        session.pass(Duration.ofSeconds(4));
         assertThat(session.commandSide.registered.size()).isGreaterThan(1);
     }
 
@@ -147,8 +146,8 @@ class SyncSessionTest {
             value = ErrorCode.class,
             names = {"DEVICE_REVOKED", "TOO_MANY"})
     void a_device_that_may_not_register_is_closed(ErrorCode code) {
-        session.commandSide.onRegister = Mono.just(
-                new Registration(Outcome.REJECTED, null, ProtocolError.of(code, "no", "trace")));
+        session.commandSide.onRegister =
+                Mono.just(new Registration(Outcome.REJECTED, null, ProtocolError.of(code, "no", "trace")));
 
         session.hello();
 
