@@ -22,7 +22,8 @@ final class Device implements EventLoop.Owner, Connector.User {
 
     private static final Logger LOG = System.getLogger(Device.class.getName());
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator(new SecureRandom());
-    private static final long COMPACTION_MILLIS = 60_000;
+    private static final long SYNC_MILLIS = 1_000;
+    private static final long NEVER = Long.MAX_VALUE;
 
     /// Commands wait in the outbox, not in the channel.
     private static final int UNSENT_FRAMES_MAX = 128;
@@ -40,7 +41,7 @@ final class Device implements EventLoop.Owner, Connector.User {
     private final Map<CommandId, CompletableFuture<CommandResult>> handles = new HashMap<>();
     private final List<CompletableFuture<Boolean>> inStepWaiters = new ArrayList<>();
     private SyncState told = new SyncState.Behind(0);
-    private long compactAt = EventLoop.now() + COMPACTION_MILLIS;
+    private long syncAt = NEVER;
     private boolean isClosing;
 
     Device(LockstepOptions options, DeviceStore store, Listeners listeners, RandomGenerator random) {
@@ -210,7 +211,7 @@ final class Device implements EventLoop.Owner, Connector.User {
         tellSyncState();
         store.commit();
         effects.run();
-        compact(now);
+        sync(now);
         if (isClosing) {
             closeStore();
         }
@@ -245,15 +246,20 @@ final class Device implements EventLoop.Owner, Connector.User {
         }
     }
 
-    private void compact(long now) {
-        if (now >= compactAt) {
-            compactAt = now + COMPACTION_MILLIS;
-            store.compact();
+    /// What is committed is safe from a power failure soon, acknowledged or not.
+    private void sync(long now) {
+        if (syncAt <= now) {
+            store.sync();
+        }
+        if (store.isSynced()) {
+            syncAt = NEVER;
+        } else if (syncAt == NEVER) {
+            syncAt = now + SYNC_MILLIS;
         }
     }
 
     private long nextAt(long now) {
-        long next = Math.min(connector.nextAt(), compactAt);
+        long next = Math.min(connector.nextAt(), syncAt);
         if (connector.isWelcomed()) {
             next = Math.min(next, Math.min(pulls.nextAt(), outbox.nextAt(now, sync.session().limits)));
             next = sync.session().isCaughtUp ? Math.min(next, acks.nextAt()) : next;

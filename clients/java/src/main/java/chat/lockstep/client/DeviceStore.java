@@ -9,6 +9,7 @@ import chat.lockstep.events.VersionVector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -39,8 +39,15 @@ import org.h2.mvstore.MVStoreException;
 final class DeviceStore implements AutoCloseable {
 
     private static final String FORMAT = "1";
-    private static final int CLOSING_COMPACTION_MILLIS = 200;
-    private static final int CACHE_MEGABYTES = 4;
+
+    /// Room that nothing refers to is used again after this time. Long enough for a sync to come between, so that a
+    /// power failure finds the last durable state untouched.
+    private static final Duration RETENTION = Duration.ofSeconds(5);
+
+    /// The moving of chunks that closing would do is left out: in 2.4.240 it fails on many small commits.
+    private static final int CLOSING_COMPACTION_MILLIS = 0;
+
+    private static final int COMMITS_PER_COMPACTION = 500;
     private static final int COMPACTION_BYTES = 1 << 20;
     private static final int FILL_PERCENT = 50;
     private static final char SEPARATOR = '/';
@@ -58,6 +65,7 @@ final class DeviceStore implements AutoCloseable {
     private final Map<ConversationId, Map<StreamId, Place>> held = new HashMap<>();
     private boolean isChanged;
     private boolean isSynced = true;
+    private long commits;
 
     private DeviceStore(MVStore file) {
         this.file = file;
@@ -70,6 +78,10 @@ final class DeviceStore implements AutoCloseable {
 
     /// @throws StoreException if the file is in use, of another device, damaged or cannot be written
     static DeviceStore open(Path path, UserId user, DeviceId device) {
+        return open(path, user, device, RETENTION);
+    }
+
+    static DeviceStore open(Path path, UserId user, DeviceId device, Duration retention) {
         try {
             var folder = path.toAbsolutePath().getParent();
             if (folder != null) {
@@ -78,7 +90,9 @@ final class DeviceStore implements AutoCloseable {
         } catch (IOException refused) {
             throw new StoreException("cannot make the folder of the store " + path + ": " + refused, refused);
         }
-        return open(new MVStore.Builder().fileName(path.toString()), path.toString(), user, device);
+        var store = open(new MVStore.Builder().fileName(path.toString()), path.toString(), user, device);
+        store.file.setRetentionTime(Math.toIntExact(retention.toMillis()));
+        return store;
     }
 
     /// A store that forgets; for tests.
@@ -87,13 +101,7 @@ final class DeviceStore implements AutoCloseable {
     }
 
     private static DeviceStore open(MVStore.Builder builder, String name, UserId user, DeviceId device) {
-        MVStore file;
-        try {
-            // Without automatic commits nothing reaches the file but whole turns of the device's loop.
-            file = builder.autoCommitDisabled().cacheSize(CACHE_MEGABYTES).open();
-        } catch (MVStoreException refused) {
-            throw new StoreException(whyNotOpen(name, refused), refused);
-        }
+        var file = StoreFile.open(builder, name);
         try {
             var store = new DeviceStore(file);
             store.claim(name, user, device);
@@ -101,21 +109,8 @@ final class DeviceStore implements AutoCloseable {
             return store;
         } catch (RuntimeException refused) {
             file.closeImmediately();
-            throw refused instanceof MVStoreException damaged
-                    ? new StoreException(whyNotOpen(name, damaged), damaged)
-                    : refused;
+            throw refused instanceof MVStoreException damaged ? StoreFile.refused(name, damaged) : refused;
         }
-    }
-
-    private static String whyNotOpen(String name, MVStoreException refused) {
-        return switch (refused.getErrorCode()) {
-            case DataUtils.ERROR_FILE_LOCKED ->
-                "the store " + name + " is in use: another process (or another device object of this one) has it open";
-            case DataUtils.ERROR_FILE_CORRUPT ->
-                "the store " + name + " is damaged: " + refused.getMessage()
-                        + "; moved away, a new one is filled from the server";
-            default -> "the store " + name + " cannot be opened: " + refused.getMessage();
-        };
     }
 
     private void claim(String name, UserId user, DeviceId device) {
@@ -258,6 +253,10 @@ final class DeviceStore implements AutoCloseable {
             file.commit();
             isChanged = false;
             isSynced = false;
+            commits++;
+            if (commits % COMMITS_PER_COMPACTION == 0) {
+                file.compact(FILL_PERCENT, COMPACTION_BYTES);
+            }
         }
     }
 
@@ -269,9 +268,8 @@ final class DeviceStore implements AutoCloseable {
         }
     }
 
-    /// Gives back some of the room that overwritten values took; a bounded piece of work.
-    void compact() {
-        file.compact(FILL_PERCENT, COMPACTION_BYTES);
+    boolean isSynced() {
+        return isSynced;
     }
 
     /// Commits and closes.

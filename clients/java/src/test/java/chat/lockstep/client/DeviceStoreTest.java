@@ -13,9 +13,12 @@ import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +80,7 @@ class DeviceStoreTest {
 
     @Test
     void overwriting_does_not_make_the_file_grow_without_end() throws IOException {
-        var store = open();
+        var store = DeviceStore.open(path(), ALICE, PHONE, Duration.ZERO);
         new Replica(store, ALICE).apply(history.headFrame(0));
         for (int i = 0; i < 3_000; i++) {
             store.putCursor("cursor " + i);
@@ -85,6 +88,37 @@ class DeviceStoreTest {
         }
         store.close();
         assertThat(Files.size(path())).isLessThan(1 << 20);
+    }
+
+    /// Assertions are on in tests, those of the file's library too: they fail when it loses count of its chunks.
+    @Test
+    @Timeout(60)
+    void many_small_commits_and_many_closings_lose_nothing() {
+        for (int seed = 0; seed < 15; seed++) {
+            var path = folder.resolve("small-commits-" + seed + ".store");
+            var random = new Random(seed);
+            var expected = "";
+            for (int opening = 0; opening < 4; opening++) {
+                var store = DeviceStore.open(path, ALICE, PHONE, Duration.ZERO);
+                assertThat(store.cursor().orElse("")).isEqualTo(expected);
+                int commits = 5 + random.nextInt(150);
+                for (int i = 0; i < commits; i++) {
+                    expected = "cursor " + seed + " " + opening + " " + i;
+                    store.putCursor(expected);
+                    var id = ConversationId.direct(ALICE, UserId.of("user" + random.nextInt(200)));
+                    store.putPlace(id, StreamId.LOG, new Place(i, history.chain(StreamId.LOG, 0)));
+                    store.commit();
+                    if (random.nextInt(3) == 0) {
+                        store.sync();
+                    }
+                }
+                if (random.nextInt(3) == 0) {
+                    store.abandon();
+                } else {
+                    store.close();
+                }
+            }
+        }
     }
 
     @Test

@@ -38,6 +38,8 @@ class SdkArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("DeviceStore")
+                .and()
+                .doNotHaveSimpleName("StoreFile")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.h2..")
