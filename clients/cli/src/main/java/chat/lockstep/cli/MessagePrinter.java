@@ -21,6 +21,7 @@ final class MessagePrinter {
     private final Predicate<Message> isWanted;
     private final Map<ConversationId, Long> printed = new HashMap<>();
     private final boolean fromStart;
+    private boolean isFinished;
 
     /// @param fromStart whether what the device holds already is printed too
     MessagePrinter(Lockstep lockstep, PrintWriter out, Predicate<Message> isWanted, boolean fromStart) {
@@ -42,19 +43,29 @@ final class MessagePrinter {
     private void hear(DeviceEvent event) {
         switch (event) {
             case DeviceEvent.MessageReceived received -> print(received.conversation());
-            case DeviceEvent.EventsMissed missed -> finish();
+            case DeviceEvent.EventsMissed missed -> printAll();
             default -> {
                 // Only messages are printed.
             }
         }
     }
 
-    /// Prints what is held and not yet printed.
+    /// Prints what is held and not yet printed, and nothing more after that: the device may be closed.
     synchronized void finish() {
-        lockstep.conversations().forEach(conversation -> print(conversation.id()));
+        printAll();
+        isFinished = true;
+    }
+
+    private synchronized void printAll() {
+        if (!isFinished) {
+            lockstep.conversations().forEach(conversation -> print(conversation.id()));
+        }
     }
 
     private synchronized void print(ConversationId id) {
+        if (isFinished) {
+            return;
+        }
         long from = printed.getOrDefault(id, 0L);
         var page = lockstep.messages(id, from, PAGE);
         while (!page.isEmpty()) {

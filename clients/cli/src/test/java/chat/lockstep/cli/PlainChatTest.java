@@ -13,8 +13,15 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +36,34 @@ class PlainChatTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+
+    /// The device logs a listener that fails.
+    private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
+
+    private final Logger logger = Logger.getLogger("chat.lockstep.client");
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            logged.add(line);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        logger.addHandler(handler);
+    }
+
+    @AfterEach
+    void nothing_failed_behind_the_chat() {
+        logger.removeHandler(handler);
+        assertThat(logged).extracting(LogRecord::getMessage).isEmpty();
+    }
 
     @Test
     void what_came_while_away_is_printed_once_and_the_chat_ends_with_its_input() throws Exception {
