@@ -5,9 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /// Ports for one local system that nobody listens on, for tests. They lie below the range that the kernel gives to
-/// outgoing
-/// connections,
-/// so no client of another test can be sitting on one.
+/// outgoing connections, so no client of another test can be sitting on one.
 public final class FreePorts {
 
     private static final int LOWEST = 12_000;

@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A folder that is deleted after the JVM has ended, however it ended, by a small shell that waits for that. A shutdown
-/// hook
-/// would miss a kill, and would run while the servers are still writing.
+/// hook would miss a kill, and would run while the servers are still writing.
 final class TemporaryFolder {
 
     private final Path path;

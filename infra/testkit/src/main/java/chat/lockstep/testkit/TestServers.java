@@ -16,13 +16,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /// The real servers for tests, one set per JVM on free ports with their data in a temporary folder. A server is started
-/// when
-/// it is first asked for and shared by all test classes; everything ends and is deleted with the JVM, even one that is
-/// killed.
+/// when it is first asked for and shared by all test classes; everything ends and is deleted with the JVM, even one
+/// that is killed.
 ///
 /// A test gets its own database, topic, keyspace or channel, and so needs no server of its own. One that kills servers
-/// makes
-/// its own with [#separate].
+/// makes its own with [#separate].
 public final class TestServers {
 
     private static final TemporaryServers SHARED = new TemporaryServers();

@@ -78,8 +78,7 @@ public final class Cassandra implements Service {
     }
 
     /// Cassandra installs a SecurityManager at its start, which later JDKs refuse: there our empty class of the same
-    /// name
-    /// comes first on the class path.
+    /// name comes first on the class path.
     private Stream<Path> securityManager(ServerClassPath classPath) {
         return java.feature() >= FIRST_JAVA_WITHOUT_SECURITY_MANAGER ? Stream.of(classPath.own()) : Stream.empty();
     }

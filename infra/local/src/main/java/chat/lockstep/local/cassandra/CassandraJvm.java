@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The options of Cassandra's JVM: the openings that its own `jvm17-server.options` makes, a small heap, and nothing to
-/// wait
-/// for in a cluster of one.
+/// wait for in a cluster of one.
 final class CassandraJvm {
 
     private static final int FIRST_JAVA_WITH_UNSAFE_WARNINGS = 23;

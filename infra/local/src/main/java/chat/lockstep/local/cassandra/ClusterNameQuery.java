@@ -11,8 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// Asks a node for the name of its cluster, in CQL. The few frames it takes are written out here so that modules which
-/// must
-/// not use Cassandra do not get its driver from the testkit.
+/// must not use Cassandra do not get its driver from the testkit.
 ///
 /// Source: CQL binary protocol version 4, `native_protocol_v4.spec` in the Cassandra sources.
 final class ClusterNameQuery {

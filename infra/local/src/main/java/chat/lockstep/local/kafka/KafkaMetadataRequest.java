@@ -10,8 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// Asks a broker for its cluster and one topic, in a single request of Kafka's protocol (Metadata, version 7). Written
-/// out
-/// here so that modules which must not use Kafka do not get its client from the testkit.
+/// out here so that modules which must not use Kafka do not get its client from the testkit.
 ///
 /// Source: Kafka protocol guide, <https://kafka.apache.org/protocol>.
 final class KafkaMetadataRequest {

@@ -184,8 +184,7 @@ public final class Postgresql implements Service {
     }
 
     /// PostgreSQL refuses to run as root. In a user namespace without mapped users it sees itself as nobody, while the
-    /// kernel
-    /// goes on to treat its files as root's own.
+    /// kernel goes on to treat its files as root's own.
     private static List<String> asOrdinaryUser() {
         return isRoot() ? List.of("unshare", "-U") : List.of();
     }

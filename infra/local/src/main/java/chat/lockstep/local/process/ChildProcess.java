@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A running child process that cannot outlive this JVM, however this JVM ends (see `watched.sh`). It is in a session
-/// of its
-/// own, so a Ctrl-C in the terminal reaches this JVM alone, which then ends its children in the right order.
+/// of its own, so a Ctrl-C in the terminal reaches this JVM alone, which then ends its children in the right order.
 public final class ChildProcess {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
@@ -65,8 +64,7 @@ public final class ChildProcess {
     }
 
     /// Gently first, by force after the grace. Its own children are awaited too: a PostgreSQL whose backends still run
-    /// cannot
-    /// be started again.
+    /// cannot be started again.
     public void stop(Duration grace) throws IOException, InterruptedException {
         end(stopSignal, grace);
     }

@@ -9,8 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /// The log of one service. Appended to by the service itself; kept to two files of a bounded size by setting the full
-/// one
-/// aside when the service starts.
+/// one aside when the service starts.
 public record LogFile(Path path) {
 
     private static final long SET_ASIDE_BYTES = 16L * 1024 * 1024;

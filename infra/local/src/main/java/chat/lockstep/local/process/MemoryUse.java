@@ -8,8 +8,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// The resident memory of a process and its descendants, with pages that several of them share counted once: each
-/// counts its
-/// proportion. (PostgreSQL's backends share most of theirs.)
+/// counts its proportion. (PostgreSQL's backends share most of theirs.)
 public final class MemoryUse {
 
     private MemoryUse() {}

@@ -9,8 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// One process for good. Pids are used again, so a pid alone may mean a stranger; together with the boot of the machine
-/// and
-/// the moment of its start in that boot it does not.
+/// and the moment of its start in that boot it does not.
 ///
 /// @param pid        its number now
 /// @param startTicks field 22 of `/proc/<pid>/stat`: clock ticks between the boot and its start

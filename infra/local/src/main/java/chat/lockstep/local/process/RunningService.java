@@ -49,8 +49,7 @@ public final class RunningService {
     }
 
     /// Starts the service and returns when it is ready. A process left over from an earlier run of this data folder is
-    /// ended
-    /// first.
+    /// ended first.
     ///
     /// @throws LocalFailure if it cannot be started, or did not become ready in its time
     public void start() throws InterruptedException {
@@ -113,8 +112,7 @@ public final class RunningService {
     }
 
     /// Checks that the ports are free, or held by a process left over from an earlier run of this data folder, which a
-    /// start
-    /// would end. A start checks it too, but another service may take its time until then.
+    /// start would end. A start checks it too, but another service may take its time until then.
     ///
     /// @throws LocalFailure naming the owner of a port that is taken
     public void checkPorts() throws IOException {

@@ -12,8 +12,7 @@ final class Signals {
     private Signals() {}
 
     /// Sends the signal if this is still the same process. The moment between look and signal is too short for a pid to
-    /// go
-    /// round.
+    /// go round.
     static void send(ProcessIdentity process, StopSignal signal) throws IOException, InterruptedException {
         if (!process.isAlive()) {
             return;

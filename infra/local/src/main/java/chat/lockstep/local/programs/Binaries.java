@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import org.tukaani.xz.XZInputStream;
 
 /// Programs that come inside jars, unpacked into the cache once. A name is taken only when everything is in place, so a
-/// crash
-/// while unpacking, or two systems unpacking at once, do no harm.
+/// crash while unpacking, or two systems unpacking at once, do no harm.
 public final class Binaries {
 
     private Binaries() {}

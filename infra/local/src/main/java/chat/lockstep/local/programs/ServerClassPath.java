@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /// The class path of a server that runs on Java, as Maven resolved it when the module was built. The list is kept
-/// relative to
-/// the local Maven repository, since that is another folder for another user.
+/// relative to the local Maven repository, since that is another folder for another user.
 ///
 /// @param own     the classes of the module itself, to be put first where they are wanted
 /// @param entries the server's jars

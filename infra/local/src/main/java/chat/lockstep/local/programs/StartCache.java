@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// What the JVM keeps of one run of a program to halve the work of the next starts: loaded and linked classes, and
-/// profiles.
-/// It is written when the first run ends in good order, which takes that run some seconds longer. A cache that does not
-/// fit, or
-/// was cut off, is ignored by the JVM.
+/// profiles. It is written when the first run ends in good order, which takes that run some seconds longer. A cache
+/// that does not fit is ignored by the JVM; one whose writing was cut off is made anew.
 ///
 /// Source: JEP 483, 514 and 515, ahead-of-time class loading, command line and profiling.
 ///
@@ -26,7 +24,9 @@ public record StartCache(Path file) {
     /// @param version of the program; another version, or another JVM, needs another cache
     public static StartCache of(Path folder, String version) throws IOException {
         Path file = folder.resolve(version + "-java-" + Runtime.version() + SUFFIX);
-        if (!Files.exists(file)) {
+        // The JVM removes this one when the cache is complete.
+        boolean cutOff = Files.deleteIfExists(folder.resolve(file.getFileName() + ".config"));
+        if (cutOff || !Files.exists(file)) {
             try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
                 for (Path other : others) {
                     Files.delete(other);

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Sums up the reports of surefire and failsafe under a folder. It needs nothing but the JDK, so that `./lockstep test`
-/// can run
-/// it from its source when the build itself is broken.
+/// can run it from its source when the build itself is broken.
 public final class TestReports {
 
     private static final Pattern SUITE = Pattern.compile("<testsuite\\s[^>]*>");

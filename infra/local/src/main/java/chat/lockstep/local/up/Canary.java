@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Proves the system with a real message: from a device of alice's over every hop to a device of bob's. On the way it
-/// makes
-/// sure that alice, bob and carol exist and have conversations, which changes nothing when they have.
+/// makes sure that alice, bob and carol exist and have conversations, which changes nothing when they have.
 ///
 /// It speaks the protocol itself, so that it proves the gateway and not an SDK.
 final class Canary {

@@ -20,8 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /// All services of one local system. Each starts as soon as those it needs are up, which keeps both cores busy; they
-/// stop in
-/// the reverse order, wave by wave.
+/// stop in the reverse order, wave by wave.
 final class LocalSystem {
 
     private static final Duration INTERRUPTION_LIMIT = Duration.ofSeconds(5);

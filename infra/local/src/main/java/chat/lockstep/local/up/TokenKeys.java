@@ -11,8 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// The key pair that development tokens are signed with: made once per data folder, as a JWK set file that only the
-/// owner can
-/// read.
+/// owner can read.
 final class TokenKeys {
 
     private static final String NAME = "token-keys.json";

@@ -16,8 +16,7 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /// An application's jar, taken apart into the data folder: its own classes in one jar, its libraries beside it. It
-/// starts
-/// faster than from jars inside a jar, and goes on working while the checkout is built again.
+/// starts faster than from jars inside a jar, and goes on working while the checkout is built again.
 ///
 /// @param folder    that holds it, for this build of it alone
 /// @param classPath in the order that Spring Boot noted when it built the jar

@@ -47,8 +47,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /// A signal ends the JVM through its shutdown hooks, so that is where the system is stopped; in every other case
-    /// too, only
-    /// once.
+    /// too, only once.
     private int run(Surroundings surroundings, LocalSystem system) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(system), "stop"));
         try {

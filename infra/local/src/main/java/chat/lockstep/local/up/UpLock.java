@@ -12,8 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// Held by the one `up` of a data folder. The kernel gives it back when the process ends, however it ends; the file
-/// beside it
-/// says which process that is.
+/// beside it says which process that is.
 final class UpLock implements AutoCloseable {
 
     private final FileChannel channel;

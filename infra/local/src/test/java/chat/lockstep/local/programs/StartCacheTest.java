@@ -31,7 +31,15 @@ class StartCacheTest {
     }
 
     @Test
-    void a_cache_that_was_cut_off_does_not_keep_a_program_from_starting() throws Exception {
+    void a_cache_whose_writing_was_cut_off_is_made_anew() throws IOException {
+        Path half = Files.createFile(StartCache.of(folder, "app-1").file());
+        Files.createFile(folder.resolve(half.getFileName() + ".config"));
+        assertThat(StartCache.of(folder, "app-1").option()).isEqualTo("-XX:AOTCacheOutput=" + half);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_cache_that_is_damaged_does_not_keep_a_program_from_starting() throws Exception {
         Path cut = Files.writeString(folder.resolve("cut.aot"), "cut off");
         Process java = new ProcessBuilder(
                         JavaRuntime.current().java(), new StartCache(cut).option(), "-XX:+UseSerialGC", "-version")

@@ -6,9 +6,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 
 /// Stands in for Cassandra's class of the same name on JDK 24 and later, where `System.setSecurityManager` throws and
-/// the
-/// node would not start. It does nothing: Cassandra uses the original only to fence in user-defined functions, which
-/// infra-local leaves switched off. It comes first on the class path, and only when no JDK 17 was found.
+/// the node would not start. It does nothing: Cassandra uses the original only to fence in user-defined functions,
+/// which infra-local leaves switched off. It comes first on the class path, and only when no JDK 17 was found.
 public final class ThreadAwareSecurityManager {
 
     /// Permits nothing; the protection domain of user-defined functions, of which there are none.

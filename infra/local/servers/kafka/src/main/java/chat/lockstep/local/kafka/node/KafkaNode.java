@@ -12,8 +12,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /// Formats the storage if it is new, then runs Kafka as `kafka-server-start` would, and creates the missing topic. One
-/// JVM
-/// instead of the three that the stock scripts would start one after the other.
+/// JVM instead of the three that the stock scripts would start one after the other.
 public final class KafkaNode {
 
     private static final int API_TIMEOUT_MILLIS = 60_000;
