@@ -124,7 +124,7 @@ final class WholeSystem {
     }
 
     private ProcessHandle process(String application) {
-        var file = settings.data().resolve("run").resolve(application + ".identity");
+        var file = settings.data().resolve("run").resolve(application + ".pid");
         try {
             return ProcessIdentity.read(file)
                     .flatMap(identity -> ProcessHandle.of(identity.pid()))
