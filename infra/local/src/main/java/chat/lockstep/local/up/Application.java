@@ -77,7 +77,7 @@ record Application(
 
     @Override
     public Duration startLimit() {
-        return Duration.ofMinutes(2);
+        return Duration.ofMinutes(4);
     }
 
     @Override
