@@ -1,0 +1,248 @@
+package chat.lockstep.gateway.session;
+
+import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.ErrorCode.ErrorClass;
+import chat.lockstep.events.Hash;
+import chat.lockstep.events.ProtocolError;
+import chat.lockstep.events.Timestamp;
+import chat.lockstep.gateway.command.CommandSide.Caller;
+import chat.lockstep.gateway.command.Registration;
+import chat.lockstep.gateway.frame.ClientFrame;
+import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.frame.ServerFrame.ResetReason;
+import chat.lockstep.gateway.frame.ServerFrame.Resume;
+import chat.lockstep.gateway.live.LiveSession;
+import chat.lockstep.readmodel.wire.Head;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/// What follows a `hello`: the session joins the node's and the device is registered, the heads are read, and the
+/// device is told `welcome`, heads and `caughtUp`. Each of the servers behind may be away: the device is welcome all
+/// the same, and what is missing is made up for later.
+final class Greeting {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+    private static final int HEADS_PER_PAGE = 100;
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
+
+    private final SessionParts parts;
+    private final SessionLoop loop;
+    private final Outbox outbox;
+    private final String session;
+    private final Caller caller;
+    private final Following following;
+    private final LiveSession live;
+    private final Runnable onDone;
+
+    private final ArrayDeque<ServerFrame> toTell = new ArrayDeque<>();
+    private boolean isUnderWay;
+    private boolean welcomed;
+    private int round;
+    private @Nullable Hash digest;
+
+    /// @param live the session that hints are for
+    /// @param onDone runs when the device was told everything
+    Greeting(
+            SessionParts parts,
+            SessionLoop loop,
+            Outbox outbox,
+            String session,
+            Caller caller,
+            Following following,
+            LiveSession live,
+            Runnable onDone) {
+        this.parts = parts;
+        this.loop = loop;
+        this.outbox = outbox;
+        this.session = session;
+        this.caller = caller;
+        this.following = following;
+        this.live = live;
+        this.onDone = onDone;
+    }
+
+    /// Whether hints are to be held back.
+    boolean isUnderWay() {
+        return isUnderWay;
+    }
+
+    /// Says that the device is in step, if that is news.
+    void caughtUp(Inventory inventory) {
+        if (!inventory.digest().equals(digest)) {
+            digest = inventory.digest();
+            outbox.send(new ServerFrame.CaughtUp(inventory.cursor(), inventory.digest()));
+        }
+    }
+
+    /// Begins, or begins again.
+    void begin(ClientFrame.Hello hello) {
+        isUnderWay = true;
+        welcomed = false;
+        round++;
+        toTell.clear();
+        outbox.beginCredit(hello.credit());
+        var thisRound = round;
+        loop.await(
+                Mono.zip(announced(), registered(hello)),
+                both -> {
+                    if (thisRound == round) {
+                        onRegistered(hello, both.getT2().orElse(null));
+                    }
+                },
+                () -> {},
+                failure -> {
+                    throw new IllegalStateException("greeting failed", failure);
+                });
+    }
+
+    /// Without the registry the session lives by comparing.
+    private Mono<Boolean> announced() {
+        return parts.sessions()
+                .join(live)
+                .timeout(parts.settings().announceWithin())
+                .thenReturn(true)
+                .onErrorResume(failure -> {
+                    LOG.info("session {} of {} begins without hints: {}", session, caller, failure.toString());
+                    return Mono.just(false);
+                });
+    }
+
+    /// Empty if the command side does not answer.
+    private Mono<Optional<Registration>> registered(ClientFrame.Hello hello) {
+        return parts.commandSide()
+                .register(caller, hello.name(), hello.platform())
+                .timeout(parts.settings().registerWithin())
+                .map(Optional::of)
+                .onErrorResume(failure -> {
+                    LOG.info("device of {} is registered later: {}", caller, failure.toString());
+                    return Mono.just(Optional.empty());
+                });
+    }
+
+    private void onRegistered(ClientFrame.Hello hello, @Nullable Registration registration) {
+        if (registration == null || isPassing(registration.error())) {
+            loop.later(AGAIN_AFTER, () -> registerAgain(hello));
+            readInventory(hello, 0);
+        } else if (registration.error() == null) {
+            readInventory(hello, registration.seq() == null ? 0 : registration.seq());
+        } else {
+            refuse(registration.error());
+        }
+    }
+
+    /// Whether the device may be registered by trying again. More devices than allowed stay too many.
+    private static boolean isPassing(@Nullable ProtocolError error) {
+        return error != null && (error.errorClass() == ErrorClass.TRANSIENT || error.code() == ErrorCode.RATE_LIMITED);
+    }
+
+    private void registerAgain(ClientFrame.Hello hello) {
+        loop.await(
+                registered(hello),
+                registration -> {
+                    var error = registration.map(Registration::error).orElse(null);
+                    if (registration.isEmpty() || isPassing(error)) {
+                        loop.later(AGAIN_AFTER, () -> registerAgain(hello));
+                    } else if (error != null) {
+                        refuse(error);
+                    }
+                },
+                () -> {},
+                failure -> {
+                    throw new IllegalStateException("registration failed", failure);
+                });
+    }
+
+    private void refuse(ProtocolError error) {
+        outbox.error(error);
+        outbox.close(error.code() == ErrorCode.TOO_MANY ? CloseCode.TOO_MANY : CloseCode.UNAUTHENTICATED);
+    }
+
+    private void readInventory(ClientFrame.Hello hello, long ownSeq) {
+        var thisRound = round;
+        loop.await(
+                Inventory.readFrom(
+                        parts.views(), caller.user(), ownSeq, parts.settings().ownHeadWithin()),
+                inventory -> {
+                    if (thisRound == round) {
+                        resume(hello, inventory);
+                    }
+                },
+                () -> {},
+                failure -> {
+                    if (thisRound == round) {
+                        readAgain(hello, ownSeq, failure);
+                    }
+                });
+    }
+
+    /// The views are away: the device is welcome all the same, can send commands, and gets its heads when they are
+    /// back.
+    private void readAgain(ClientFrame.Hello hello, long ownSeq, Throwable failure) {
+        LOG.info("heads of {} not read: {}", caller, failure.toString());
+        welcomeReset(hello);
+        loop.later(AGAIN_AFTER, () -> readInventory(hello, ownSeq));
+    }
+
+    private void resume(ClientFrame.Hello hello, Inventory inventory) {
+        following.told(inventory.heads());
+        if (!welcomed && inventory.digest().equals(hello.digest())) {
+            welcome(Resume.CURRENT, null);
+        } else {
+            welcomeReset(hello);
+            pages(inventory.heads());
+        }
+        digest = inventory.digest();
+        toTell.add(new ServerFrame.CaughtUp(inventory.cursor(), inventory.digest()));
+        tell();
+    }
+
+    private void pages(List<Head> heads) {
+        for (int from = 0; from < heads.size(); from += HEADS_PER_PAGE) {
+            var to = Math.min(from + HEADS_PER_PAGE, heads.size());
+            toTell.add(new ServerFrame.Heads(heads.subList(from, to), to < heads.size()));
+        }
+    }
+
+    /// Sends what a `hello` is owed, as there is room.
+    void tell() {
+        while (!toTell.isEmpty()) {
+            if (toTell.peek() instanceof ServerFrame.Counted && !outbox.hasRoom()) {
+                return;
+            }
+            outbox.send(toTell.remove());
+            if (toTell.isEmpty()) {
+                isUnderWay = false;
+                onDone.run();
+            }
+        }
+    }
+
+    private void welcomeReset(ClientFrame.Hello hello) {
+        welcome(Resume.RESET, hello.cursor() == null ? ResetReason.NEW_DEVICE : ResetReason.CURSOR_UNKNOWN);
+    }
+
+    private void welcome(Resume resume, @Nullable ResetReason reason) {
+        if (!welcomed) {
+            welcomed = true;
+            outbox.send(new ServerFrame.Welcome(
+                    session,
+                    caller.user(),
+                    caller.device(),
+                    now(),
+                    parts.settings().heartbeat().toMillis(),
+                    parts.limits(),
+                    resume,
+                    reason));
+        }
+    }
+
+    private Timestamp now() {
+        return Timestamp.of(parts.clock().instant());
+    }
+}
