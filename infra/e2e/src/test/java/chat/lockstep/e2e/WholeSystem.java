@@ -75,7 +75,8 @@ final class WholeSystem {
     /// What the script gives to the program that starts everything.
     private static String programClassPath() throws IOException {
         var target = checkout().resolve("infra/local/target");
-        return target.resolve("classes") + ":" + Files.readString(target.resolve("lockstep.classpath")).strip();
+        return target.resolve("classes") + ":"
+                + Files.readString(target.resolve("lockstep.classpath")).strip();
     }
 
     /// Of this test, which holds Kafka's tools.

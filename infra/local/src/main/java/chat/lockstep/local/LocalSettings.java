@@ -12,9 +12,7 @@ import java.util.Set;
 /// @param ports     where everything listens
 /// @param servers   which servers are started
 /// @param retention whether the data is to outlive the run
-/// @param startCaches whether programs on our Java keep what makes their next starts faster
-public record LocalSettings(
-        Path data, Path cache, Ports ports, Set<Server> servers, Retention retention, boolean startCaches) {
+public record LocalSettings(Path data, Path cache, Ports ports, Set<Server> servers, Retention retention) {
 
     /// Whether the data is to outlive the run.
     public enum Retention {
@@ -33,19 +31,15 @@ public record LocalSettings(
 
     /// All servers, data kept.
     public static LocalSettings of(Path data, Ports ports) {
-        return new LocalSettings(data, defaultCache(), ports, EnumSet.allOf(Server.class), Retention.KEPT, false);
+        return new LocalSettings(data, defaultCache(), ports, EnumSet.allOf(Server.class), Retention.KEPT);
     }
 
     public LocalSettings withServers(Set<Server> chosen) {
-        return new LocalSettings(data, cache, ports, chosen, retention, startCaches);
+        return new LocalSettings(data, cache, ports, chosen, retention);
     }
 
     public LocalSettings thrownAway() {
-        return new LocalSettings(data, cache, ports, servers, Retention.THROWN_AWAY, startCaches);
-    }
-
-    public LocalSettings withStartCaches() {
-        return new LocalSettings(data, cache, ports, servers, retention, true);
+        return new LocalSettings(data, cache, ports, servers, Retention.THROWN_AWAY);
     }
 
     /// How long a server may take from the stop signal to its end.

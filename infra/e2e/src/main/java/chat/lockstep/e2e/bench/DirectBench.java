@@ -43,7 +43,7 @@ public final class DirectBench implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", description = "How long it is measured: ${DEFAULT-VALUE}")
     private int seconds;
 
-    @Option(names = "--warm-up", defaultValue = "15", description = "Seconds of the same load before: ${DEFAULT-VALUE}")
+    @Option(names = "--warm-up", defaultValue = "40", description = "Seconds of the same load before: ${DEFAULT-VALUE}")
     private int warmUpSeconds;
 
     @Option(names = "--pairs", defaultValue = "10", description = "Pairs of users: ${DEFAULT-VALUE}")

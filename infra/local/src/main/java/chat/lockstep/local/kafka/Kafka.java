@@ -10,7 +10,6 @@ import chat.lockstep.local.process.Service;
 import chat.lockstep.local.process.StopSignal;
 import chat.lockstep.local.programs.JavaRuntime;
 import chat.lockstep.local.programs.ServerClassPath;
-import chat.lockstep.local.programs.StartCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,11 +53,8 @@ public final class Kafka implements Service {
         Path properties = data.folder("kafka").resolve("server.properties");
         Files.writeString(properties, properties());
         ServerClassPath classPath = ServerClassPath.of("kafka");
-        List<String> command = new ArrayList<>(List.of(JavaRuntime.current().java()));
-        if (settings.startCaches()) {
-            command.add(startCache(classPath).option());
-        }
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
+                JavaRuntime.current().java(),
                 "-Xms128m",
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
@@ -72,11 +68,6 @@ public final class Kafka implements Service {
         command.addAll(List.of(
                 properties.toString(), data.kafkaClusterId(), bootstrapServers(), TOPIC, String.valueOf(PARTITIONS)));
         return new Launch(command, Map.of(), settings.data());
-    }
-
-    private StartCache startCache(ServerClassPath classPath) throws IOException {
-        String version = Files.getLastModifiedTime(classPath.own()).toMillis() + "-" + classPath.hashCode();
-        return StartCache.of(data.folder("kafka"), version);
     }
 
     @Override
@@ -107,7 +98,7 @@ public final class Kafka implements Service {
 
     @Override
     public Duration stopLimit() {
-        return settings.startCaches() ? settings.stopLimit().plus(StartCache.WRITE_LIMIT) : settings.stopLimit();
+        return settings.stopLimit();
     }
 
     public String bootstrapServers() {

@@ -6,7 +6,6 @@ import chat.lockstep.local.process.Readiness;
 import chat.lockstep.local.process.Service;
 import chat.lockstep.local.programs.JavaRuntime;
 import chat.lockstep.local.programs.ServerClassPath;
-import chat.lockstep.local.programs.StartCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.TreeMap;
 /// @param settings       given as system properties, seen by every user of the machine
 /// @param secrets        given in the environment, seen by this user alone
 /// @param data           the data folder
-/// @param startCache     whether to keep what makes the next start faster
 record Application(
         String name,
         Path jar,
@@ -37,8 +35,7 @@ record Application(
         int managementPort,
         Map<String, String> settings,
         Map<String, String> secrets,
-        Path data,
-        boolean startCache)
+        Path data)
         implements Service {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -52,11 +49,8 @@ record Application(
     @Override
     public Launch prepare() throws IOException {
         UnpackedJar unpacked = UnpackedJar.of(name, jar, new DataFolder(data).folder("applications"));
-        List<String> command = new ArrayList<>(List.of(JavaRuntime.current().java()));
-        if (startCache) {
-            command.add(StartCache.of(unpacked.folder(), name).option());
-        }
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
+                JavaRuntime.current().java(),
                 "-Xmx" + heapMib + "m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
@@ -82,7 +76,7 @@ record Application(
 
     @Override
     public Duration stopLimit() {
-        return startCache ? STOP_LIMIT.plus(StartCache.WRITE_LIMIT) : STOP_LIMIT;
+        return STOP_LIMIT;
     }
 
     /// The secrets are not shown.

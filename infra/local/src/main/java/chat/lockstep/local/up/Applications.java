@@ -141,16 +141,7 @@ final class Applications {
             listening.put(name + " management", managementPort);
         }
         return new Application(
-                name,
-                jar,
-                mainClass,
-                heapMib,
-                listening,
-                managementPort,
-                settings,
-                secrets,
-                local.data(),
-                local.startCaches());
+                name, jar, mainClass, heapMib, listening, managementPort, settings, secrets, local.data());
     }
 
     private Map<String, String> eventStore() {

@@ -4,7 +4,6 @@ import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.Server;
 import chat.lockstep.local.process.LocalFailure;
 import chat.lockstep.local.process.RunningService;
-import chat.lockstep.local.programs.StartCache;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,13 +98,6 @@ final class LocalSystem {
         } catch (ExecutionException | RuntimeException failure) {
             firstFailure.completeExceptionally(failure);
         }
-    }
-
-    /// Whether stopping takes longer this time, because programs write their caches at their end.
-    boolean writesStartCaches() {
-        return components.values().stream()
-                .flatMap(component -> component.service().process().stream())
-                .anyMatch(process -> StartCache.isWrittenBy(process.identity().pid()));
     }
 
     /// Stops everything. What cannot be stopped in good order is ended by force within its limit.

@@ -12,12 +12,9 @@ import java.util.Map;
 /// @param settings of the servers
 record Surroundings(Path checkout, LocalSettings settings) {
 
-    /// The script `lockstep` says where the checkout is, and asks for caches, which tests can do without.
+    /// The script `lockstep` says where the checkout is.
     static Surroundings read() {
-        Surroundings surroundings = read(System.getenv(), Path.of(System.getProperty("lockstep.checkout", "")));
-        return Boolean.getBoolean("lockstep.startCaches")
-                ? new Surroundings(surroundings.checkout, surroundings.settings.withStartCaches())
-                : surroundings;
+        return read(System.getenv(), Path.of(System.getProperty("lockstep.checkout", "")));
     }
 
     /// `LOCKSTEP_PORT` is the first port, 8080 if not set; `LOCKSTEP_DATA` the data folder, `.lockstep` in the checkout

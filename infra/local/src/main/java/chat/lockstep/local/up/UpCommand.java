@@ -108,10 +108,7 @@ final class UpCommand implements Callable<Integer> {
             return;
         }
         try {
-            screen.say(
-                    system.writesStartCaches()
-                            ? "Stopping, and keeping what makes the next start faster (once after each build)"
-                            : "Stopping");
+            screen.say("Stopping");
             system.stop();
             screen.say("Everything has stopped.");
         } catch (InterruptedException _) {
