@@ -67,6 +67,12 @@ final class Couple implements AutoCloseable {
                 Map.of("text", "The quick brown fox jumps over the lazy dog.")));
     }
 
+    /// A sign of life of both devices. Not while [#send] runs.
+    void ping() {
+        sender.send(Map.of("type", "ping"));
+        receiver.send(Map.of("type", "ping"));
+    }
+
     private void onSenderFrame(JsonNode frame) {
         if (FrameSocket.isOfType(frame, "result")
                 && frame.path("outcome").asString("").equals("applied")) {

@@ -56,6 +56,9 @@ public final class DirectBench implements Callable<Integer> {
     private Map<String, Long> pids = Map.of();
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Well below the silence after which the gateway takes a device for gone.
+    private static final int PING_SECONDS = 10;
+
     private static final Duration SETTLE = Duration.ofSeconds(10);
 
     public static void main(String[] args) {
@@ -97,6 +100,9 @@ public final class DirectBench implements Callable<Integer> {
         for (int i = 0; i < count; i++) {
             long due = start + i * interval;
             LockSupport.parkNanos(due - System.nanoTime());
+            if (i % (rate * PING_SECONDS) == 0) {
+                couples.forEach(Couple::ping);
+            }
             var sample = new Sample(
                     Generators.timeBasedEpochRandomGenerator().generate().toString(), due);
             samples.add(sample);
