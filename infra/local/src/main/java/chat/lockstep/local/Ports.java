@@ -10,6 +10,12 @@ public record Ports(int base) {
     /// How many ports a system takes, used or not.
     public static final int SPAN = 26;
 
+    /// How many nodes of each application there is room for.
+    public static final int NODES_MAX = 2;
+
+    private static final int SERVING_APPLICATIONS = 3;
+    private static final int APPLICATIONS = 5;
+
     public Ports {
         if (base < 1024 || base > 65_536 - SPAN) {
             throw new IllegalArgumentException(
@@ -17,36 +23,57 @@ public record Ports(int base) {
         }
     }
 
+    /// The gateway that clients are told.
     public int gateway() {
-        return base;
+        return gateway(1);
     }
 
-    public int commandSide() {
-        return base + 1;
+    /// @param node 1 or 2
+    public int gateway(int node) {
+        return application(node, 0);
     }
 
-    public int querySide() {
-        return base + 2;
+    public int commandSide(int node) {
+        return application(node, 1);
     }
 
-    public int gatewayManagement() {
-        return base + 10;
+    public int querySide(int node) {
+        return application(node, 2);
     }
 
-    public int commandSideManagement() {
-        return base + 11;
+    public int gatewayManagement(int node) {
+        return management(node, 0);
     }
 
-    public int querySideManagement() {
-        return base + 12;
+    public int commandSideManagement(int node) {
+        return management(node, 1);
     }
 
-    public int projectorManagement() {
-        return base + 13;
+    public int querySideManagement(int node) {
+        return management(node, 2);
     }
 
-    public int relayManagement() {
-        return base + 14;
+    public int projectorManagement(int node) {
+        return management(node, 3);
+    }
+
+    public int relayManagement(int node) {
+        return management(node, 4);
+    }
+
+    private int application(int node, int offset) {
+        return base + (checked(node) - 1) * SERVING_APPLICATIONS + offset;
+    }
+
+    private int management(int node, int offset) {
+        return base + 10 + (checked(node) - 1) * APPLICATIONS + offset;
+    }
+
+    private static int checked(int node) {
+        if (node < 1 || node > NODES_MAX) {
+            throw new IllegalArgumentException("node must be between 1 and " + NODES_MAX + ", not " + node);
+        }
+        return node;
     }
 
     public int postgresql() {

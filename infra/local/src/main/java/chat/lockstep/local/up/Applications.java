@@ -7,12 +7,13 @@ import chat.lockstep.local.Ports;
 import chat.lockstep.local.cassandra.Cassandra;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The five applications and what each is told.
+/// The five applications, each with one or two nodes, and what each node is told.
 final class Applications {
 
     static final String COMMAND_SIDE = "command-side";
@@ -30,6 +31,7 @@ final class Applications {
     private final Ports ports;
     private final LocalServers servers;
     private final DataFolder data;
+    private final int nodes;
 
     Applications(Surroundings surroundings, LocalServers servers) {
         this.checkout = surroundings.checkout();
@@ -37,21 +39,37 @@ final class Applications {
         this.ports = local.ports();
         this.servers = servers;
         this.data = new DataFolder(local.data());
+        this.nodes = surroundings.nodes();
+    }
+
+    /// The application that `name` is a node of: `sync-gateway-2` is one of `sync-gateway`.
+    static String applicationOf(String name) {
+        return name.replaceFirst("-[0-9]+$", "");
+    }
+
+    /// The name of a node as services, logs and health know it.
+    private static String nameOf(String application, int node) {
+        return node == 1 ? application : application + "-" + node;
     }
 
     List<Application> all() throws IOException {
-        return List.of(commandSide(), relay(), projector(), querySide(), gateway());
+        List<Application> all = new ArrayList<>();
+        for (int node = 1; node <= nodes; node++) {
+            all.addAll(List.of(commandSide(node), relay(node), projector(node), querySide(node), gateway(node)));
+        }
+        return all;
     }
 
-    private Application commandSide() throws IOException {
+    private Application commandSide(int node) throws IOException {
         Map<String, String> settings = eventStore();
+        settings.put("lockstep.redis.uri", servers.redisUri());
         return application(
-                COMMAND_SIDE,
+                nameOf(COMMAND_SIDE, node),
                 jar("command-side", "command-side"),
                 THE_JARS_OWN,
                 192,
-                ports.commandSide(),
-                ports.commandSideManagement(),
+                ports.commandSide(node),
+                ports.commandSideManagement(node),
                 settings,
                 Map.of(
                         "LOCKSTEP_SERVICE_SECRET", serviceSecret(),
@@ -59,66 +77,68 @@ final class Applications {
     }
 
     /// The same jar as the command side, started at another class.
-    private Application relay() {
+    private Application relay(int node) {
         Map<String, String> settings = eventStore();
         settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
         return application(
-                RELAY,
+                nameOf(RELAY, node),
                 jar("command-side", "command-side"),
                 RELAY_MAIN,
                 160,
-                ports.relayManagement(),
-                ports.relayManagement(),
+                ports.relayManagement(node),
+                ports.relayManagement(node),
                 settings,
                 Map.of("SPRING_DATASOURCE_PASSWORD", servers.postgresql().password()));
     }
 
-    private Application projector() {
+    private Application projector(int node) {
         Map<String, String> settings = views();
         settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
         settings.put("lockstep.cassandra.replication-factor", "1");
         settings.put("lockstep.redis.uri", servers.redisUri());
         return application(
-                PROJECTOR,
+                nameOf(PROJECTOR, node),
                 jar("projections/projector", "projector"),
                 THE_JARS_OWN,
                 192,
-                ports.projectorManagement(),
-                ports.projectorManagement(),
+                ports.projectorManagement(node),
+                ports.projectorManagement(node),
                 settings,
                 Map.of());
     }
 
-    private Application querySide() throws IOException {
+    private Application querySide(int node) throws IOException {
         return application(
-                QUERY_SIDE,
+                nameOf(QUERY_SIDE, node),
                 jar("query-side", "query-side"),
                 THE_JARS_OWN,
                 128,
-                ports.querySide(),
-                ports.querySideManagement(),
+                ports.querySide(node),
+                ports.querySideManagement(node),
                 views(),
                 Map.of("LOCKSTEP_SERVICE_SECRET", serviceSecret()));
     }
 
-    private Application gateway() throws IOException {
+    private Application gateway(int node) throws IOException {
         Map<String, String> settings = views();
         settings.put("lockstep.redis.uri", servers.redisUri());
-        settings.put("lockstep.command-side.url", url(ports.commandSide()));
-        settings.put("lockstep.query-side.url", url(ports.querySide()));
-        settings.put("lockstep.health.hops." + COMMAND_SIDE, health(ports.commandSideManagement()));
-        settings.put("lockstep.health.hops." + RELAY, health(ports.relayManagement()));
-        settings.put("lockstep.health.hops." + PROJECTOR, health(ports.projectorManagement()));
-        settings.put("lockstep.health.hops." + QUERY_SIDE, health(ports.querySideManagement()));
+        settings.put("lockstep.command-side.url", url(ports.commandSide(node)));
+        settings.put("lockstep.query-side.url", url(ports.querySide(node)));
+        for (int hop = 1; hop <= nodes; hop++) {
+            settings.put(hop(COMMAND_SIDE, hop), health(ports.commandSideManagement(hop)));
+            settings.put(hop(RELAY, hop), health(ports.relayManagement(hop)));
+            settings.put(hop(PROJECTOR, hop), health(ports.projectorManagement(hop)));
+            settings.put(hop(QUERY_SIDE, hop), health(ports.querySideManagement(hop)));
+        }
         settings.put("lockstep.auth.keys", TokenKeys.file(data).toString());
         settings.put("lockstep.dev.enabled", "true");
         return application(
-                GATEWAY,
+                nameOf(GATEWAY, node),
                 jar("sync-gateway", "sync-gateway"),
                 THE_JARS_OWN,
                 192,
-                ports.gateway(),
-                ports.gatewayManagement(),
+                ports.gateway(node),
+                ports.gatewayManagement(node),
                 settings,
                 Map.of("LOCKSTEP_SERVICE_SECRET", serviceSecret()));
     }
@@ -166,6 +186,10 @@ final class Applications {
 
     private Path jar(String module, String artifact) {
         return checkout.resolve(module).resolve("target").resolve(artifact + "-0.1.0-SNAPSHOT-app.jar");
+    }
+
+    private static String hop(String application, int node) {
+        return "lockstep.health.hops." + nameOf(application, node);
     }
 
     private static String url(int port) {

@@ -37,21 +37,31 @@ final class LocalSystem {
             add(new Component(new RunningService(application, surroundings.data()), needs(application.name()), events));
         }
         stopWaves = List.of(
-                List.of(Applications.GATEWAY),
-                List.of(Applications.QUERY_SIDE, Applications.PROJECTOR, Applications.RELAY, Applications.COMMAND_SIDE),
+                nodesOf(Set.of(Applications.GATEWAY)),
+                nodesOf(Set.of(
+                        Applications.QUERY_SIDE,
+                        Applications.PROJECTOR,
+                        Applications.RELAY,
+                        Applications.COMMAND_SIDE)),
                 List.of("redis", "cassandra", "kafka", "postgresql"));
     }
 
     /// What must be up before an application starts: the servers it connects to, and who makes what it looks for there.
-    private static Set<String> needs(String application) {
-        return switch (application) {
-            case Applications.COMMAND_SIDE -> Set.of("postgresql");
+    private static Set<String> needs(String name) {
+        return switch (Applications.applicationOf(name)) {
+            case Applications.COMMAND_SIDE -> Set.of("postgresql", "redis");
             case Applications.RELAY -> Set.of("postgresql", "kafka", Applications.COMMAND_SIDE);
             case Applications.PROJECTOR -> Set.of("kafka", "cassandra", "redis");
             case Applications.QUERY_SIDE -> Set.of("cassandra");
             case Applications.GATEWAY -> Set.of("cassandra", "redis");
-            default -> throw new IllegalArgumentException("unknown application " + application);
+            default -> throw new IllegalArgumentException("unknown application " + name);
         };
+    }
+
+    private List<String> nodesOf(Set<String> applications) {
+        return components.keySet().stream()
+                .filter(name -> applications.contains(Applications.applicationOf(name)))
+                .toList();
     }
 
     private void add(Component component) {

@@ -6,11 +6,12 @@ import chat.lockstep.local.process.LocalFailure;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// What the caller set: where the checkout is, which ports, which data folder.
+/// What the caller set: where the checkout is, which ports, which data folder, how many nodes.
 ///
 /// @param checkout the repository's root, with the built applications
 /// @param settings of the servers
-record Surroundings(Path checkout, LocalSettings settings) {
+/// @param nodes    how many processes of each application
+record Surroundings(Path checkout, LocalSettings settings, int nodes) {
 
     /// The script `lockstep` says where the checkout is.
     static Surroundings read() {
@@ -18,14 +19,27 @@ record Surroundings(Path checkout, LocalSettings settings) {
     }
 
     /// `LOCKSTEP_PORT` is the first port, 8080 if not set; `LOCKSTEP_DATA` the data folder, `.lockstep` in the checkout
-    /// if not.
+    /// if not; `LOCKSTEP_NODES` the number of processes of each application, 1 if not.
     static Surroundings read(Map<String, String> environment, Path checkout) {
         Path root = checkout.toAbsolutePath().normalize();
         String port = environment.getOrDefault("LOCKSTEP_PORT", "").strip();
         String data = environment.getOrDefault("LOCKSTEP_DATA", "").strip();
         Ports ports = port.isEmpty() ? Ports.DEFAULT : parse(port);
         return new Surroundings(
-                root, LocalSettings.of(data.isEmpty() ? root.resolve(".lockstep") : Path.of(data), ports));
+                root,
+                LocalSettings.of(data.isEmpty() ? root.resolve(".lockstep") : Path.of(data), ports),
+                nodes(environment.getOrDefault("LOCKSTEP_NODES", "").strip()));
+    }
+
+    private static int nodes(String nodes) {
+        return switch (nodes) {
+            case "", "1" -> 1;
+            case "2" -> 2;
+            default ->
+                throw new LocalFailure(
+                        "LOCKSTEP_NODES must be 1 or " + Ports.NODES_MAX + ", not " + nodes,
+                        "unset it, or set it to 2 to run two processes of each application");
+        };
     }
 
     private static Ports parse(String port) {

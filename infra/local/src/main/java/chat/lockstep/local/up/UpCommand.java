@@ -4,6 +4,7 @@ import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.process.LocalFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -78,21 +79,23 @@ final class UpCommand implements Callable<Integer> {
     private void prove(Surroundings surroundings, LocalSystem system) throws InterruptedException {
         Duration latency = new Canary(surroundings.ports().gateway()).fly();
         screen.printTable(system.components());
-        String origin = "127.0.0.1:" + surroundings.ports().gateway();
-        for (String line : List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "",
                 String.format(
                         Locale.ROOT,
                         "Lockstep is up after %.1f s. A message from alice reached bob in %d ms.",
                         screen.elapsed().toMillis() / 1000.0,
-                        latency.toMillis()),
-                "  address  http://" + origin + "   socket  ws://" + origin + "/v1/sync",
-                "  health   http://" + origin + "/health",
+                        latency.toMillis())));
+        for (int node = 1; node <= surroundings.nodes(); node++) {
+            String origin = "127.0.0.1:" + surroundings.ports().gateway(node);
+            lines.add("  address  http://" + origin + "   socket  ws://" + origin + "/v1/sync");
+        }
+        lines.addAll(List.of(
+                "  health   http://127.0.0.1:" + surroundings.ports().gateway() + "/health",
                 "  chat     ./lockstep chat --as alice   and, in another terminal,   ./lockstep chat --as bob",
                 "  stop     Ctrl-C here, or ./lockstep down",
-                "")) {
-            screen.say(line);
-        }
+                ""));
+        lines.forEach(screen::say);
     }
 
     private void stayUntilStopped() throws InterruptedException {

@@ -34,6 +34,16 @@ class SurroundingsTest {
     }
 
     @Test
+    void one_or_two_nodes_of_each_application_can_be_asked_for() {
+        assertThat(Surroundings.read(Map.of(), CHECKOUT).nodes()).isEqualTo(1);
+        assertThat(Surroundings.read(Map.of("LOCKSTEP_NODES", "2"), CHECKOUT).nodes())
+                .isEqualTo(2);
+        assertThatThrownBy(() -> Surroundings.read(Map.of("LOCKSTEP_NODES", "3"), CHECKOUT))
+                .isInstanceOf(LocalFailure.class)
+                .hasMessageContaining("LOCKSTEP_NODES");
+    }
+
+    @Test
     void a_wrong_port_is_told_by_its_name() {
         for (String port : new String[] {"eighty", "80", "65511", "-1"}) {
             assertThatThrownBy(() -> Surroundings.read(Map.of("LOCKSTEP_PORT", port), CHECKOUT))
