@@ -1,0 +1,4 @@
+package chat.lockstep.verify;
+
+/// The topic that holds all events.
+public record TopicPlace(String bootstrapServers, String topic) {}
