@@ -10,7 +10,7 @@ final class ChangedRow {
 
     private ChangedRow() {}
 
-    /// The inserted row; empty for heartbeats, which carry none.
+    /// The inserted row; empty for heartbeats, ours and Debezium's, which carry none.
     ///
     /// @throws IllegalStateException for any other change: events are never updated or deleted
     static Optional<StoredEvent> of(SourceRecord change) {

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Debezium's offset store, used for its timing: Debezium saves here before it confirms a place to the slot, and
-/// confirms nothing if that fails. So `relay_checkpoint` is never behind the slot.
+/// confirms nothing if that fails. So the [Checkpoint] is never behind the slot; and it stands still unless the slot is
+/// read by the very stream that was verified, so it never covers what another slot of the same name skipped.
 ///
 /// Nothing is read back. The slot's own place is where the next engine starts: it is durable, and no row after it can
 /// be filtered out by a remembered offset.
@@ -70,7 +71,7 @@ public final class CheckpointOffsets extends MemoryOffsetBackingStore {
             statement.setString(1, LogSequenceNumber.valueOf(lsn).asString());
             statement.setString(2, slot);
             if (statement.executeUpdate() != 1) {
-                throw new ConnectException("the checkpoint of slot " + slot + " is gone from relay_checkpoint");
+                throw new ConnectException("the slot " + slot + " is not read by the stream that was verified any more");
             }
             saved = lsn;
         } catch (SQLException failed) {
@@ -80,8 +81,11 @@ public final class CheckpointOffsets extends MemoryOffsetBackingStore {
     }
 
     private static PreparedStatement update(Connection connection) throws SQLException {
-        return connection.prepareStatement(
-                "UPDATE relay_checkpoint SET lsn = greatest(lsn, ?::pg_lsn), at = now() WHERE slot = ?");
+        return connection.prepareStatement("""
+                UPDATE relay_checkpoint c SET lsn = greatest(c.lsn, ?::pg_lsn), at = now()
+                FROM pg_replication_slots s
+                WHERE c.slot = ? AND s.slot_name = c.slot AND s.active_pid = c.holder
+                """);
     }
 
     /// The largest of the places that an offset names: Debezium confirms one of them.

@@ -31,6 +31,9 @@ final class EngineConfig {
         config.setProperty("slot.name", settings.slot());
         config.setProperty("slot.failover", "true");
         config.setProperty("slot.drop.on.stop", "false");
+        config.setProperty("slot.max.retries", "4");
+        config.setProperty("slot.retry.delay.ms", "500");
+        config.setProperty("message.prefix.include.list", Heartbeat.PREFIX);
         config.setProperty("snapshot.mode", "no_data"); // the back-fill is ours: Debezium's has no order
         config.setProperty("table.include.list", "public.domain_event");
         config.setProperty("column.exclude.list", "public.domain_event.transaction_id");

@@ -19,32 +19,48 @@ import org.slf4j.LoggerFactory;
 
 /// One run of the Debezium engine: follows the slot and sends each batch to Kafka. The place in the log moves on only
 /// after Kafka has acknowledged, so whatever ends a run, the next one begins at or before the first unsent event.
+///
+/// Debezium looks at the slot, makes it if it is missing, and only later begins to read from it, on a thread of its own.
+/// What happens to the slot in between goes unnoticed, so the slot is verified once more when the first batch is there:
+/// then it is being read, and cannot be dropped any more.
 final class EventStream {
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
-    private final RecordMapper mapper;
+    private final OutgoingRecords outgoing;
     private final EventProducer producer;
     private final RelayStatus status;
+    private final Verification verification;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean ended;
+    private boolean verified;
 
-    /// @param beforePolling called when the slot is in use and nothing has been read; what it throws ends the run
+    /// Makes sure that the slot is the one that was prepared. What it throws ends the run.
+    interface Verification {
+
+        /// Called when Debezium has found the slot or made one.
+        void whenStarted();
+
+        /// Called when the slot is being read, and nothing has been sent or confirmed.
+        void whenReading();
+    }
+
     EventStream(
             Properties config,
-            RecordMapper mapper,
+            OutgoingRecords outgoing,
             EventProducer producer,
             RelayStatus status,
-            Runnable beforePolling) {
-        this.mapper = mapper;
+            Verification verification) {
+        this.outgoing = outgoing;
         this.producer = producer;
         this.status = status;
+        this.verification = verification;
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(config)
                 .notifying(this::relay)
-                .using(callback(beforePolling))
+                .using(callback())
                 .using((success, message, error) -> failure.set(error))
                 .build();
     }
@@ -64,11 +80,15 @@ final class EventStream {
     private void relay(
             List<RecordChangeEvent<SourceRecord>> batch, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
-        var records = batch.stream()
-                .map(RecordChangeEvent::record)
+        if (!verified) {
+            verification.whenReading();
+            verified = true;
+        }
+        var changes = batch.stream().map(RecordChangeEvent::record).toList();
+        var records = changes.stream()
                 .map(ChangedRow::of)
                 .flatMap(Optional::stream)
-                .map(mapper::map)
+                .map(outgoing::of)
                 .toList();
         producer.sendAll(records);
         for (var change : batch) {
@@ -76,13 +96,14 @@ final class EventStream {
         }
         committer.markBatchFinished();
         status.relayed(records.size());
+        changes.stream().flatMapToLong(Heartbeat::sentAt).max().ifPresent(status::heartbeatReturned);
     }
 
-    private ConnectorCallback callback(Runnable beforePolling) {
+    private ConnectorCallback callback() {
         return new ConnectorCallback() {
             @Override
             public void taskStarted() {
-                beforePolling.run();
+                verification.whenStarted();
             }
 
             @Override

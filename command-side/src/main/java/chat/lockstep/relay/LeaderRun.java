@@ -1,7 +1,10 @@
 package chat.lockstep.relay;
 
+import chat.lockstep.relay.Defect.Missing;
+import chat.lockstep.relay.RelayStatus.Outside;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +23,12 @@ final class LeaderRun implements Callable<Void> {
     private final DatabaseSettings database;
     private final KafkaTopic topic;
     private final EventStore store;
+    private final Publication publication;
     private final ReplicationSlot slot;
+    private final Checkpoint checkpoint;
     private final RelayStatus status;
     private final EventProducer producer;
-    private final RecordMapper mapper;
+    private final OutgoingRecords outgoing;
     private final EventStream stream;
     private volatile @Nullable Connection preparing;
     private volatile boolean stopped;
@@ -38,11 +43,17 @@ final class LeaderRun implements Callable<Void> {
         this.topic = topic;
         this.status = status;
         this.store = new EventStore(settings);
+        this.publication = new Publication(settings);
         this.slot = new ReplicationSlot(settings);
-        this.mapper = new RecordMapper(kafka.topic());
+        this.checkpoint = new Checkpoint(settings);
+        this.outgoing = new OutgoingRecords(kafka, status, Clock.systemUTC());
         this.producer = new EventProducer(kafka);
         this.stream = new EventStream(
-                EngineConfig.of(database, settings), mapper, producer, status, this::requireTrustedSlot);
+                EngineConfig.of(database, settings),
+                outgoing,
+                producer,
+                status,
+                new SlotVerification(database, settings));
     }
 
     /// Returns when stopped, throws the cause when something else ended it.
@@ -52,7 +63,10 @@ final class LeaderRun implements Callable<Void> {
         try (var connection = database.connect("lockstep-relay-prepare", ANSWER_TIMEOUT)) {
             preparing = connection;
             store.await(connection);
-            topic.verify();
+            verifyTopic();
+            Checkpoint.createTable(connection);
+            checkpoint.release(connection);
+            slot.takeFromOthers(connection);
             prepareSlot(connection);
         } finally {
             preparing = null;
@@ -66,30 +80,34 @@ final class LeaderRun implements Callable<Void> {
         return null;
     }
 
-    private void prepareSlot(Connection connection) throws SQLException {
-        var defect = slot.defect(connection);
-        if (defect.isEmpty()) {
-            return;
+    private void verifyTopic() throws InterruptedException {
+        try {
+            topic.verify();
+            status.answered(Outside.KAFKA);
+        } catch (IllegalStateException unfit) {
+            status.failed(Outside.KAFKA);
+            throw unfit;
         }
-        log.warn(
-                "the replication slot cannot be trusted: {}; making it anew and sending all events again",
-                defect.get());
-        status.enter(Phase.BACK_FILLING);
-        slot.recreate(connection);
-        long sent = new Backfill(mapper, producer, status::relayed).run(connection);
-        slot.complete(connection);
-        log.info("back-fill complete: {} events sent", sent);
     }
 
-    /// Debezium makes a missing slot by itself. This sees to it that the slot in use is the one that was prepared.
-    private void requireTrustedSlot() {
-        try (var connection = database.connect("lockstep-relay-verify", ANSWER_TIMEOUT)) {
-            slot.defect(connection).ifPresent(defect -> {
-                throw new IllegalStateException("the replication slot cannot be trusted any more: " + defect);
-            });
-        } catch (SQLException failed) {
-            throw new IllegalStateException("the replication slot could not be verified", failed);
+    private void prepareSlot(Connection connection) throws SQLException, InterruptedException {
+        var found = slot.defect(connection);
+        if (found.isEmpty()) {
+            return;
         }
+        var defect = found.get();
+        var source = publication.identity(connection);
+        publication.verify(connection); // after its identity was read: what changes from now on is seen in that
+        var fromXid = defect.missing() == Missing.ANY ? null : checkpoint.xid(connection);
+        log.warn(
+                "the replication slot cannot be trusted: {}; making it anew and sending {} again",
+                defect.cause(),
+                fromXid == null ? "all events" : "the events of all transactions from " + fromXid + " on");
+        status.backFilling();
+        var lsn = slot.recreate(connection);
+        var result = new Backfill(outgoing, producer, status::relayed).run(connection, fromXid);
+        checkpoint.complete(connection, lsn, source, result.xid());
+        log.info("back-fill complete: {} events sent", result.sent());
     }
 
     /// Ends the run from another thread: first what could still produce, then the rest.

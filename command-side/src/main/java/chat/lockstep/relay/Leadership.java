@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.postgresql.PGConnection;
 
 /// The right to relay, held by an advisory lock. It lasts exactly as long as its connection: PostgreSQL frees the lock
-/// when the connection ends, whatever became of the process that held it.
+/// when the connection ends, whatever became of the process that held it. It ends at once with a process that is killed;
+/// for one that is paused or cut off, the server ends it after a silence, since a leader looks after it all the time.
 final class Leadership implements AutoCloseable {
 
     /// Any number will do if all relays of a database agree on it.
@@ -26,8 +27,16 @@ final class Leadership implements AutoCloseable {
     }
 
     /// A candidate that does not lead yet.
-    static Leadership candidate(DatabaseSettings database, Duration interval) throws SQLException {
-        return new Leadership(database.connect("lockstep-relay-leader", ANSWER_TIMEOUT), interval);
+    static Leadership candidate(DatabaseSettings database, RelaySettings settings) throws SQLException {
+        var connection = database.connect("lockstep-relay-leader", ANSWER_TIMEOUT);
+        try (var statement = connection.createStatement()) {
+            long silence = settings.leadershipTimeout().toMillis();
+            statement.execute("SET idle_session_timeout = " + silence + "; SET tcp_user_timeout = " + silence);
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+        return new Leadership(connection, settings.leadershipInterval());
     }
 
     boolean tryLead() throws SQLException {

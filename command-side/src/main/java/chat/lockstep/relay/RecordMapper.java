@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
+import java.io.Serial;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -25,7 +26,21 @@ final class RecordMapper {
         this.topic = topic;
     }
 
-    /// @throws IllegalStateException if the row breaks the store's own rules
+    /// A row that breaks the store's own rules, so that no consumer could read its record.
+    static final class UnfitRow extends IllegalStateException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private UnfitRow(StoredEvent event, Exception cause) {
+            super(
+                    "domain_event row with global_index " + event.globalIndex() + " cannot be relayed: "
+                            + cause.getMessage(),
+                    cause);
+        }
+    }
+
+    /// @throws UnfitRow if no consumer could read the record
     ProducerRecord<String, byte[]> map(StoredEvent event) {
         try {
             long millis = Timestamp.parse(event.timeStamp()).toEpochMilli();
@@ -33,10 +48,7 @@ final class RecordMapper {
             return new ProducerRecord<>(
                     topic, null, millis, conversation.value(), event.payload(), headers(event, millis));
         } catch (IllegalArgumentException | JacksonException malformed) {
-            throw new IllegalStateException(
-                    "domain_event row with global_index " + event.globalIndex() + " cannot be relayed: "
-                            + malformed.getMessage(),
-                    malformed);
+            throw new UnfitRow(event, malformed);
         }
     }
 

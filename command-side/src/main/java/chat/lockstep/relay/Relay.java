@@ -1,7 +1,10 @@
 package chat.lockstep.relay;
 
+import chat.lockstep.relay.RelayStatus.Outside;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,6 +20,9 @@ import org.springframework.context.SmartLifecycle;
 ///
 /// Two threads: the supervisor holds the leadership and watches its connection; the run works. If the leadership is
 /// lost, the supervisor ends the run before it does anything else.
+///
+/// Supervised attempts with a growing wait are the circuit breaker of this process: while PostgreSQL or Kafka fails,
+/// nothing else calls it, and the slot keeps what is not relayed. `lockstep.relay.failing` shows it.
 final class Relay implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
@@ -26,7 +32,6 @@ final class Relay implements SmartLifecycle {
     private final RelaySettings settings;
     private final RelayStatus status;
     private final Supplier<LeaderRun> runs;
-    private final ReplicationSlot slot;
     private final Backoff backoff;
     private volatile @Nullable Thread supervisor;
     private volatile boolean stopping;
@@ -37,7 +42,6 @@ final class Relay implements SmartLifecycle {
         this.settings = settings;
         this.status = status;
         this.runs = runs;
-        this.slot = new ReplicationSlot(settings);
         this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax());
     }
 
@@ -60,11 +64,13 @@ final class Relay implements SmartLifecycle {
 
     private void competeAndLead() throws InterruptedException {
         status.enter(Phase.CONNECTING);
-        try (var leadership = Leadership.candidate(database, settings.leadershipInterval())) {
+        try (var leadership = Leadership.candidate(database, settings)) {
+            status.answered(Outside.POSTGRESQL);
             if (compete(leadership)) {
                 lead(leadership);
             }
         } catch (SQLException lost) {
+            status.failed(Outside.POSTGRESQL);
             pauseAfter(lost);
         } catch (RuntimeException unforeseen) { // whatever it is, the supervisor must live to report it and go on
             log.error("the relay broke", unforeseen);
@@ -97,13 +103,15 @@ final class Relay implements SmartLifecycle {
     }
 
     private void lead(Leadership leadership) throws SQLException, InterruptedException {
+        var streamWatch = new StreamWatch(settings, status, Clock.systemUTC());
         while (!stopping) {
             long begun = System.nanoTime();
             var run = runs.get();
             var end = new FutureTask<>(run);
             Thread.ofPlatform().name("relay-run").start(end);
+            var reason = Optional.<String>empty();
             try {
-                watch(leadership, end);
+                reason = watch(leadership, streamWatch, end);
             } finally {
                 stop(run, end);
             }
@@ -113,19 +121,21 @@ final class Relay implements SmartLifecycle {
             if (System.nanoTime() - begun > settings.backoffMax().toNanos()) {
                 backoff.reset();
             }
-            backOff(leadership, causeOf(end));
+            backOff(leadership, streamWatch, causeOf(end, reason));
         }
     }
 
-    private void watch(Leadership leadership, FutureTask<?> end) throws SQLException {
-        long lagDue = System.nanoTime();
+    /// @return why the run must be ended; empty if it ended by itself, or the relay is stopping
+    private Optional<String> watch(Leadership leadership, StreamWatch streamWatch, FutureTask<?> end)
+            throws SQLException {
         while (!stopping && !end.isDone()) {
             leadership.watch();
-            if (System.nanoTime() >= lagDue) {
-                status.lag(slot.lagBytes(leadership.connection()));
-                lagDue = System.nanoTime() + settings.lagInterval().toNanos();
+            var reason = streamWatch.look(leadership.connection());
+            if (reason.isPresent()) {
+                return reason;
             }
         }
+        return Optional.empty();
     }
 
     private static void stop(LeaderRun run, FutureTask<?> end) throws InterruptedException {
@@ -135,27 +145,31 @@ final class Relay implements SmartLifecycle {
         }
     }
 
-    private static @Nullable Throwable causeOf(FutureTask<?> end) throws InterruptedException {
+    private static Throwable causeOf(FutureTask<?> end, Optional<String> reason) throws InterruptedException {
         try {
             end.get(RUN_END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return null;
         } catch (ExecutionException failed) {
-            return failed.getCause();
+            if (reason.isEmpty() && failed.getCause() != null) {
+                return failed.getCause();
+            }
         } catch (TimeoutException | CancellationException unfinished) {
-            return unfinished;
+            if (reason.isEmpty()) {
+                return unfinished;
+            }
         }
+        return new IllegalStateException(reason.orElse("the stream of events ended without a cause"));
     }
 
-    private void backOff(Leadership leadership, @Nullable Throwable cause) throws SQLException {
-        var failure = cause == null ? new IllegalStateException("the stream of events ended without a cause") : cause;
-        status.failed(failure);
+    private void backOff(Leadership leadership, StreamWatch streamWatch, Throwable cause) throws SQLException {
+        status.failed(cause);
         status.ended();
         status.enter(Phase.BACKING_OFF);
         var wait = backoff.next();
-        log.error("relaying ended: {}; starts again in {}", RelayStatus.describe(failure), wait, failure);
+        log.error("relaying ended: {}; starts again in {}", RelayStatus.describe(cause), wait, cause);
         long until = System.nanoTime() + wait.toNanos();
         while (!stopping && System.nanoTime() < until) {
             leadership.watch();
+            streamWatch.look(leadership.connection()); // measures; the stream is at rest
         }
     }
 

@@ -32,8 +32,8 @@ public class RelayApplication {
     }
 
     @Bean
-    RelayStatus relayStatus(MeterRegistry meters) {
-        return new RelayStatus(Clock.systemUTC(), meters);
+    RelayStatus relayStatus(MeterRegistry meters, RelaySettings settings) {
+        return new RelayStatus(Clock.systemUTC(), meters, settings);
     }
 
     @Bean

@@ -12,9 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///     millisecond of each interval: at 5 ms an idle relay takes 14 % of a core, at 20 ms 6 %
 /// @param positionInterval how often the place in the log is stored: what a killed relay sends again
 /// @param leadershipInterval how often a stand-by tries to lead, and a leader checks that it still does
+/// @param leadershipTimeout silence after which the server takes the leadership from a relay that is paused or cut off;
+///     the next one leads after at most this and `leadershipInterval`
 /// @param backoffMin wait after the first failure; it doubles with each further one
 /// @param backoffMax longest wait after a failure
-/// @param lagInterval how often the lag is measured
+/// @param heartbeatInterval how often the leader sends a sign of life through the log, which moves the slot on when no
+///     event does, and looks after lag and slot
+/// @param stallTimeout how long nothing may come out of the stream, heartbeats included, before it is begun anew;
+///     longer than Kafka may take for a batch, which is a minute
 @ConfigurationProperties("lockstep.relay")
 record RelaySettings(
         @DefaultValue("lockstep_events") String publication,
@@ -22,9 +27,11 @@ record RelaySettings(
         @DefaultValue("5ms") Duration poll,
         @DefaultValue("1s") Duration positionInterval,
         @DefaultValue("1s") Duration leadershipInterval,
+        @DefaultValue("5s") Duration leadershipTimeout,
         @DefaultValue("500ms") Duration backoffMin,
         @DefaultValue("15s") Duration backoffMax,
-        @DefaultValue("15s") Duration lagInterval) {
+        @DefaultValue("2s") Duration heartbeatInterval,
+        @DefaultValue("90s") Duration stallTimeout) {
 
     RelaySettings {
         if (!slot.matches("[a-z0-9_]{1,63}")) {
@@ -37,7 +44,12 @@ record RelaySettings(
         requirePositive("position-interval", positionInterval);
         requirePositive("leadership-interval", leadershipInterval);
         requirePositive("backoff-min", backoffMin);
-        requirePositive("lag-interval", lagInterval);
+        requirePositive("heartbeat-interval", heartbeatInterval);
+        requirePositive("stall-timeout", stallTimeout);
+        if (leadershipTimeout.compareTo(leadershipInterval.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException(
+                    "lockstep.relay.leadership-timeout must be at least twice leadership-interval");
+        }
         if (backoffMax.compareTo(backoffMin) < 0) {
             throw new IllegalArgumentException("lockstep.relay.backoff-max must be at least backoff-min");
         }

@@ -1,117 +1,138 @@
 package chat.lockstep.relay;
 
+import chat.lockstep.relay.Defect.Missing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The slot that makes PostgreSQL keep what has not been relayed, and the checkpoint that tells whether it did.
+/// The slot that makes PostgreSQL keep what has not been relayed.
 ///
-/// A slot that was lost and made again, by hand or by Debezium, starts at the end of the log and skips what lies
-/// between without a word. So the relay writes down how far it may have confirmed, always before it confirms; a slot
-/// that is missing, invalidated, or ahead of that is not trusted, and the table is read anew.
+/// A slot has no identity that survives a name: one that was dropped and made again, by hand or by Debezium, starts at
+/// the end of the log and skips what lies between without a word. So the slot is compared with the [Checkpoint], which
+/// says how far all is relayed and is always written before the slot is told: a slot that is missing, invalidated or
+/// ahead of its checkpoint is not trusted.
 final class ReplicationSlot {
 
     /// Making a slot waits for the transactions that run at the time.
     private static final Duration CREATE_TIMEOUT = Duration.ofSeconds(60);
 
-    private final RelaySettings settings;
+    private static final int TERMINATE_MILLIS = 5_000;
+
+    private final String name;
+    private final Publication publication;
 
     ReplicationSlot(RelaySettings settings) {
-        this.settings = settings;
+        this.name = settings.slot();
+        this.publication = new Publication(settings);
+    }
+
+    /// What the server tells of the slot.
+    ///
+    /// @param walStatus `reserved`, `extended`, `unreserved` or `lost`; null if there is no slot
+    /// @param trusted whether it is read by the very stream that was verified, and the publication is the same; also true
+    ///     as long as none was verified
+    /// @param lagBytes log that is not confirmed
+    /// @param keptBytes log that the server keeps for it
+    record State(@Nullable String walStatus, boolean trusted, long lagBytes, long keptBytes) {}
+
+    State look(Connection connection) throws SQLException {
+        var source = publication.identity(connection);
+        try (var statement = prepare(connection, """
+                SELECT s.wal_status,
+                       c.holder IS NULL OR (s.active_pid IS NOT DISTINCT FROM c.holder AND c.source = ?),
+                       coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.confirmed_flush_lsn), 0)::bigint,
+                       coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), s.restart_lsn), 0)::bigint
+                FROM (VALUES (?)) AS wanted (slot)
+                LEFT JOIN pg_replication_slots s ON s.slot_name = wanted.slot AND s.database = current_database()
+                LEFT JOIN relay_checkpoint c ON c.slot = wanted.slot
+                """)) {
+            statement.setString(1, source);
+            statement.setString(2, name);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return new State(rows.getString(1), rows.getBoolean(2), rows.getLong(3), rows.getLong(4));
+            }
+        }
     }
 
     /// Why the slot cannot be trusted to hold all that has not been relayed; empty if it can.
-    Optional<String> defect(Connection connection) throws SQLException {
-        createCheckpoints(connection);
+    Optional<Defect> defect(Connection connection) throws SQLException {
+        var source = publication.identity(connection);
         try (var statement = prepare(connection, """
-                SELECT s.slot_name IS NULL,
-                       coalesce(s.wal_status = 'lost' OR s.invalidation_reason IS NOT NULL, false),
-                       c.slot IS NULL,
-                       coalesce(s.confirmed_flush_lsn > c.lsn, false),
+                SELECT s.slot_name IS NULL, s.wal_status = 'lost' OR s.invalidation_reason IS NOT NULL,
+                       s.confirmed_flush_lsn > c.lsn, c.slot IS NULL, c.xid IS NULL, c.source IS NOT DISTINCT FROM ?,
                        s.confirmed_flush_lsn, c.lsn, s.invalidation_reason
                 FROM (VALUES (?)) AS wanted (slot)
                 LEFT JOIN pg_replication_slots s ON s.slot_name = wanted.slot AND s.database = current_database()
                 LEFT JOIN relay_checkpoint c ON c.slot = wanted.slot
                 """)) {
-            statement.setString(1, settings.slot());
+            statement.setString(1, source);
+            statement.setString(2, name);
             try (var rows = statement.executeQuery()) {
                 rows.next();
-                if (rows.getBoolean(1)) {
-                    return Optional.of("it does not exist");
-                }
-                if (rows.getBoolean(2)) {
-                    return Optional.of("the server invalidated it (" + rows.getString(7) + ")");
-                }
-                if (rows.getBoolean(3)) {
-                    return Optional.of("no back-fill was completed for it");
-                }
                 if (rows.getBoolean(4)) {
-                    return Optional.of("it stands at " + rows.getString(5) + ", but the relay confirmed no more than "
-                            + rows.getString(6));
+                    return Optional.of(new Defect("no back-fill was completed for it", Missing.ANY));
                 }
-                return Optional.empty();
+                if (!rows.getBoolean(6)) {
+                    return Optional.of(new Defect("the publication or the database was made anew or altered since"
+                            + " the last checkpoint, and may have left rows out", Missing.ANY));
+                }
+                var missing = rows.getBoolean(5) ? Missing.ANY : Missing.SINCE_CHECKPOINT;
+                return defect(rows).map(cause -> new Defect(cause, missing));
             }
+        }
+    }
+
+    private static Optional<String> defect(ResultSet row) throws SQLException {
+        if (row.getBoolean(1)) {
+            return Optional.of("it does not exist");
+        }
+        if (row.getBoolean(2)) {
+            return Optional.of("the server invalidated it (" + row.getString(9) + ")");
+        }
+        if (row.getBoolean(3)) {
+            return Optional.of("it stands at " + row.getString(7) + ", but everything is relayed only up to "
+                    + row.getString(8));
+        }
+        return Optional.empty();
+    }
+
+    /// Ends whoever still reads from the slot. Only the leader may: then it is a leader that was, paused or cut off.
+    void takeFromOthers(Connection connection) throws SQLException {
+        try (var statement = prepare(connection, """
+                SELECT pg_terminate_backend(active_pid, ?) FROM pg_replication_slots
+                WHERE slot_name = ? AND active_pid IS NOT NULL
+                """)) {
+            statement.setInt(1, TERMINATE_MILLIS);
+            statement.setString(2, name);
+            statement.execute();
         }
     }
 
     /// Makes the slot at the present end of the log, in place of one that may exist. From here on the server keeps
-    /// every change; until [#complete] the slot is not trusted.
-    void recreate(Connection connection) throws SQLException {
-        try (var statement = prepare(connection, "DELETE FROM relay_checkpoint WHERE slot = ?")) {
-            statement.setString(1, settings.slot());
-            statement.executeUpdate();
-        }
+    /// every change; the slot is ahead of its checkpoint, and so not trusted, until the back-fill writes a new one.
+    ///
+    /// @return where it begins
+    String recreate(Connection connection) throws SQLException {
         try (var statement = prepare(
                 connection,
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ?")) {
-            statement.setString(1, settings.slot());
+            statement.setString(1, name);
             statement.execute();
         }
         try (var statement = prepare(connection, """
-                SELECT pg_create_logical_replication_slot(?, 'pgoutput', false, false, true)
+                SELECT lsn FROM pg_create_logical_replication_slot(?, 'pgoutput', false, false, true)
                 """)) {
-            statement.setString(1, settings.slot());
+            statement.setString(1, name);
             statement.setQueryTimeout((int) CREATE_TIMEOUT.toSeconds());
-            statement.execute();
-        }
-    }
-
-    /// Records that everything before the new slot's beginning has been relayed.
-    void complete(Connection connection) throws SQLException {
-        try (var statement = prepare(connection, """
-                INSERT INTO relay_checkpoint (slot, lsn, at)
-                SELECT slot_name, confirmed_flush_lsn, now() FROM pg_replication_slots WHERE slot_name = ?
-                """)) {
-            statement.setString(1, settings.slot());
-            if (statement.executeUpdate() != 1) {
-                throw new SQLException("the slot " + settings.slot() + " vanished during the back-fill");
-            }
-        }
-    }
-
-    /// How many bytes of log the relay has still to confirm.
-    long lagBytes(Connection connection) throws SQLException {
-        try (var statement = prepare(connection, """
-                SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint
-                FROM pg_replication_slots WHERE slot_name = ?
-                """)) {
-            statement.setString(1, settings.slot());
             try (var rows = statement.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : 0;
+                rows.next();
+                return rows.getString(1);
             }
-        }
-    }
-
-    private static void createCheckpoints(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute("""
-                    CREATE TABLE IF NOT EXISTS relay_checkpoint (
-                        slot text PRIMARY KEY,
-                        lsn pg_lsn NOT NULL,
-                        at timestamptz NOT NULL)
-                    """);
         }
     }
 
