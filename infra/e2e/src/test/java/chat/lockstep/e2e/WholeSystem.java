@@ -96,12 +96,17 @@ final class WholeSystem {
         return DevTokens.socketUrl(httpUrl());
     }
 
+    Path data() {
+        return settings.data();
+    }
+
     private Ports ports() {
         return settings.ports();
     }
 
     EventStore eventStore() {
-        return new EventStore(new LocalServers(settings).postgresql());
+        var access = new LocalServers(settings).postgresql();
+        return new EventStore(access.jdbcUrl(), access.user(), access.password());
     }
 
     Views views() {

@@ -4,4 +4,4 @@ package chat.lockstep.e2e;
 ///
 /// @param aggregate the conversation, or `<conversation>@<user>`
 /// @param seq counted from 1
-record StoredEvent(String aggregate, long seq, String type, String id, String user, String chain) {}
+public record StoredEvent(String aggregate, long seq, String type, String id, String user, String chain) {}

@@ -1,7 +1,6 @@
 package chat.lockstep.e2e;
 
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.local.postgresql.PostgresqlAccess;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -10,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The event table in PostgreSQL, looked at from outside.
-record EventStore(PostgresqlAccess access) {
+///
+/// @param url of the database, for JDBC
+public record EventStore(String url, String user, String password) {
 
-    long count() {
+    public long count() {
         try (var connection = connect();
                 var statement = connection.createStatement();
                 var result = statement.executeQuery("SELECT count(*) FROM domain_event")) {
@@ -24,7 +25,7 @@ record EventStore(PostgresqlAccess access) {
     }
 
     /// All streams of a conversation, each in its order.
-    List<StoredEvent> events(ConversationId conversation) {
+    public List<StoredEvent> events(ConversationId conversation) {
         try (var connection = connect();
                 var query = connection.prepareStatement("""
                         SELECT aggregate_id, sequence_number + 1, payload_type, event_id,
@@ -58,7 +59,13 @@ record EventStore(PostgresqlAccess access) {
         return events;
     }
 
+    /// The password is not shown.
+    @Override
+    public String toString() {
+        return "EventStore[" + url + "]";
+    }
+
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(access.jdbcUrl(), access.user(), access.password());
+        return DriverManager.getConnection(url, user, password);
     }
 }
