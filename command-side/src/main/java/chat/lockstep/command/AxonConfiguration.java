@@ -4,8 +4,10 @@ import chat.lockstep.command.account.Account;
 import chat.lockstep.command.conversation.Conversation;
 import chat.lockstep.command.eventstore.AggregateCache;
 import chat.lockstep.command.eventstore.EventSerializer;
+import chat.lockstep.command.eventstore.Snapshots;
 import chat.lockstep.command.receipts.Receipts;
 import chat.lockstep.command.stream.EventStamp;
+import chat.lockstep.command.stream.SnapshotForm;
 import chat.lockstep.events.Limits;
 import java.time.Duration;
 import java.util.List;
@@ -13,12 +15,12 @@ import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.DefaultConfigurer;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.EventCountSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.unitofwork.RollbackConfigurationType;
-import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -30,12 +32,28 @@ class AxonConfiguration {
     private static final Duration LOCK_ATTEMPT = Duration.ofMillis(10);
     private static final Duration LOCK_WAIT_MAX = Duration.ofSeconds(1);
 
+    @Bean
+    SnapshotForm<?, ?> conversationSnapshot() {
+        return Conversation.SNAPSHOT;
+    }
+
+    @Bean
+    SnapshotForm<?, ?> receiptsSnapshot() {
+        return Receipts.SNAPSHOT;
+    }
+
+    @Bean
+    SnapshotForm<?, ?> accountSnapshot() {
+        return Account.SNAPSHOT;
+    }
+
     @Bean(initMethod = "start", destroyMethod = "shutdown")
     org.axonframework.config.Configuration axon(
-            SpringTransactionManager transactions,
+            TransactionManager transactions,
             EventStorageEngine storage,
             EventSerializer serializer,
             AggregateCache cache,
+            Snapshots snapshots,
             EventStamp stamp,
             Limits limits) {
         return DefaultConfigurer.defaultConfiguration(false)
@@ -46,15 +64,13 @@ class AxonConfiguration {
                         .transactionManager(transactions)
                         .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE)
                         .build())
-                .configureEventStore(axon -> EmbeddedEventStore.builder()
-                        .storageEngine(storage)
-                        .optimizeEventConsumption(false) // nobody follows the store from here
-                        .build())
+                .configureEventStore(axon -> OwnEventStore.on(storage))
+                .configureSnapshotter(axon -> snapshots.taking(SnapshotTaker.of(axon)::take))
                 .registerComponent(EventStamp.class, axon -> stamp)
                 .registerComponent(Limits.class, axon -> limits)
-                .configureAggregate(cached(Conversation.class, cache))
-                .configureAggregate(cached(Receipts.class, cache))
-                .configureAggregate(cached(Account.class, cache))
+                .configureAggregate(cached(Conversation.class, cache, snapshots))
+                .configureAggregate(cached(Receipts.class, cache, snapshots))
+                .configureAggregate(cached(Account.class, cache, snapshots))
                 .buildConfiguration();
     }
 
@@ -63,9 +79,11 @@ class AxonConfiguration {
         return axon.commandGateway();
     }
 
-    private static <A> AggregateConfigurer<A> cached(Class<A> aggregate, AggregateCache cache) {
+    private static <A> AggregateConfigurer<A> cached(Class<A> aggregate, AggregateCache cache, Snapshots snapshots) {
         return AggregateConfigurer.defaultConfiguration(aggregate)
                 .configureCache(axon -> cache)
+                .configureSnapshotTrigger(axon ->
+                        new EventCountSnapshotTriggerDefinition(axon.snapshotter(), snapshots.every()))
                 .configureLockFactory(axon -> locks());
     }
 

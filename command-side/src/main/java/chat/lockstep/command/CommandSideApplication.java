@@ -2,9 +2,12 @@ package chat.lockstep.command;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 
 /// Takes commands from the gateway and appends events to the store.
-@SpringBootApplication
+@SpringBootApplication(
+        exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class}) // the event store opens its own
 public class CommandSideApplication {
 
     /// The relay is in the same jar and has settings of its own, so ours do not have the common name.

@@ -2,9 +2,11 @@ package chat.lockstep.command.account;
 
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
+import chat.lockstep.command.stream.AggregateState;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.EventStamp;
 import chat.lockstep.command.stream.Refusal;
+import chat.lockstep.command.stream.SnapshotForm;
 import chat.lockstep.command.stream.StreamHead;
 import chat.lockstep.events.AccountEvent.DeviceRegistered;
 import chat.lockstep.events.ConversationId;
@@ -31,6 +33,9 @@ public final class Account {
     // Nothing but the user's giving up a device makes room, so there is no sense in coming back soon.
     private static final Duration ROOM_FOR_A_DEVICE = Duration.ofMinutes(1);
 
+    public static final SnapshotForm<Account, State> SNAPSHOT =
+            new SnapshotForm<>("Account", 1, Account.class, State.class, Account::state, Account::new);
+
     @AggregateIdentifier
     private ConversationId id;
 
@@ -39,6 +44,23 @@ public final class Account {
 
     /// For Axon, which rebuilds an account from its events.
     Account() {}
+
+    private Account(State state) {
+        id = state.id();
+        head = state.head();
+        devices.addAll(state.devices());
+    }
+
+    public record State(ConversationId id, StreamHead head, Set<DeviceId> devices) implements AggregateState {
+
+        public State {
+            devices = Set.copyOf(devices);
+        }
+    }
+
+    private State state() {
+        return new State(id, head(new StreamKey(id, StreamId.LOG)), devices);
+    }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)

@@ -79,11 +79,9 @@ class DeviceIntake {
                 case Decision.Refused refused -> rejected(account, refused.refusal(), caller);
             };
         } catch (StoreUnavailable failure) {
-            LOG.warn("could not register {}, trace {}: {}", caller.by(), caller.traceId(), failure.getMessage());
-            return new Answer(
-                    Outcome.REJECTED,
-                    null,
-                    Refusal.unavailable("the event store failed").toError(caller.traceId()));
+            LOG.atLevel(failure.level())
+                    .log("could not register {}, trace {}: {}", caller.by(), caller.traceId(), failure.getMessage());
+            return new Answer(Outcome.REJECTED, null, failure.refusal().toError(caller.traceId()));
         }
     }
 

@@ -1,5 +1,6 @@
 package chat.lockstep.command.account;
 
+import chat.lockstep.command.stream.Addressed;
 import chat.lockstep.command.stream.Cause;
 import chat.lockstep.events.ConversationId;
 import org.axonframework.modelling.command.TargetAggregateIdentifier;
@@ -12,4 +13,11 @@ record RegisterDevice(
         @TargetAggregateIdentifier ConversationId account,
         Cause cause,
         @Nullable String name,
-        @Nullable String platform) {}
+        @Nullable String platform)
+        implements Addressed {
+
+    @Override
+    public ConversationId conversation() {
+        return account;
+    }
+}

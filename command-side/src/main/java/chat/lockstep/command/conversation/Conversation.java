@@ -2,10 +2,12 @@ package chat.lockstep.command.conversation;
 
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
+import chat.lockstep.command.stream.AggregateState;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.EventMetadata;
 import chat.lockstep.command.stream.EventStamp;
 import chat.lockstep.command.stream.Refusal;
+import chat.lockstep.command.stream.SnapshotForm;
 import chat.lockstep.command.stream.StreamHead;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationEvent.MessageSent;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 @AggregateRoot(type = "Conversation")
 public final class Conversation {
 
+    public static final SnapshotForm<Conversation, State> SNAPSHOT =
+            new SnapshotForm<>("Conversation", 1, Conversation.class, State.class, Conversation::state, Conversation::new);
+
     @AggregateIdentifier
     private ConversationId id;
 
@@ -44,6 +49,31 @@ public final class Conversation {
 
     /// For Axon, which rebuilds a conversation from its events.
     Conversation() {}
+
+    private Conversation(State state) {
+        id = state.id();
+        head = state.head();
+        members = state.members();
+        lastMessages.putAll(state.lastMessages());
+        messages = state.messages();
+    }
+
+    /// @param members in the order of their joining
+    /// @param lastMessages the seq of each member's last message
+    /// @param messages how many messages the log holds
+    public record State(
+            ConversationId id, StreamHead head, List<UserId> members, Map<UserId, Long> lastMessages, long messages)
+            implements AggregateState {
+
+        public State {
+            members = List.copyOf(members);
+            lastMessages = Map.copyOf(lastMessages);
+        }
+    }
+
+    private State state() {
+        return new State(id, head(), members, lastMessages, messages);
+    }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)

@@ -1,5 +1,6 @@
 package chat.lockstep.command.conversation;
 
+import chat.lockstep.command.stream.Addressed;
 import chat.lockstep.command.stream.Cause;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.MessageId;
@@ -18,7 +19,8 @@ public record SendMessage(
         String text,
         @Nullable ReplyTo replyTo,
         List<UserId> mentions,
-        String salt) {
+        String salt)
+        implements Addressed {
 
     public SendMessage {
         mentions = List.copyOf(mentions);

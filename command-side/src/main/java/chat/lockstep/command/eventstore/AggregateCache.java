@@ -1,6 +1,8 @@
 package chat.lockstep.command.eventstore;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.function.ToLongFunction;
 import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
@@ -12,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Another node may have appended to a stream since its aggregate was cached. An append to such a stale aggregate
 /// fails on the unique key, but an answer that appends nothing would go out wrong. So such an answer is worked out
-/// again
-/// by [#verifying], where an entry counts only if the store holds no event beyond it: one look-up in an index instead
-/// of
-/// loading the stream again.
+/// again by [#verifying], where an entry counts only if the store holds no event beyond it: one look-up in an index
+/// instead of loading the stream again.
 public final class AggregateCache implements Cache {
 
     private static final ScopedValue<Boolean> VERIFYING = ScopedValue.newInstance();
@@ -24,9 +24,13 @@ public final class AggregateCache implements Cache {
     private final ToLongFunction<String> storedSeq;
 
     /// @param storedSeq the number of events that the store holds of an aggregate
-    AggregateCache(int aggregatesMax, ToLongFunction<String> storedSeq) {
-        this.entries = Caffeine.newBuilder().maximumSize(aggregatesMax).build();
+    AggregateCache(int aggregatesMax, ToLongFunction<String> storedSeq, MeterRegistry meters) {
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(aggregatesMax)
+                .recordStats()
+                .build();
         this.storedSeq = storedSeq;
+        CaffeineCacheMetrics.monitor(meters, entries, "aggregates");
     }
 
     /// Runs `task` on this thread; in it no cached aggregate is used that is older than the store.

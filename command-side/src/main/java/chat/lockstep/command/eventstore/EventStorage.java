@@ -1,21 +1,22 @@
 package chat.lockstep.command.eventstore;
 
 import chat.lockstep.command.stream.EventMetadata;
+import io.micrometer.core.instrument.Counter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Stream;
-import org.axonframework.common.jdbc.ConnectionProvider;
-import org.axonframework.common.transaction.TransactionManager;
+import java.util.Optional;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 
-/// Axon's storage engine on our own table and insert.
+/// Axon's storage engine on our own tables and insert, in one database. What goes to the database goes through its
+/// breaker.
 final class EventStorage extends JdbcEventStorageEngine {
 
     /// Events per read while an aggregate is loaded.
@@ -41,10 +42,15 @@ final class EventStorage extends JdbcEventStorageEngine {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    EventStorage(ConnectionProvider connections, TransactionManager transactions, Serializer serializer) {
+    private final Shard shard;
+    private final SnapshotTable snapshots;
+    private final Counter read;
+
+    /// @param read counts the events that loads read
+    EventStorage(Shard shard, Serializer serializer, SnapshotTable snapshots, Counter read) {
         super(builder()
-                .connectionProvider(connections)
-                .transactionManager(transactions)
+                .connectionProvider(new SpringDataSourceConnectionProvider(shard.connections()))
+                .transactionManager(shard.transactions())
                 .eventSerializer(serializer)
                 .snapshotSerializer(serializer)
                 .persistenceExceptionResolver(
@@ -53,6 +59,9 @@ final class EventStorage extends JdbcEventStorageEngine {
                 .batchSize(BATCH_SIZE)
                 .appendEvents((connection, schema, dataType, events, toBytes, timestamps) ->
                         insert(connection, events, toBytes)));
+        this.shard = shard;
+        this.snapshots = snapshots;
+        this.read = read;
     }
 
     /// The event's id and time are those of its metadata: Axon gives every applied event others.
@@ -77,10 +86,31 @@ final class EventStorage extends JdbcEventStorageEngine {
         return statement;
     }
 
-    /// There are no snapshots to look for.
     @Override
-    protected Stream<? extends DomainEventData<?>> readSnapshotData(String aggregateIdentifier) {
-        return Stream.empty();
+    protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
+        shard.ask(() -> {
+            super.appendEvents(events, serializer);
+            return events;
+        });
+    }
+
+    @Override
+    protected List<? extends DomainEventData<?>> fetchDomainEvents(
+            String aggregateIdentifier, long firstSequenceNumber, int batchSize) {
+        var events = shard.<List<? extends DomainEventData<?>>>ask(
+                () -> super.fetchDomainEvents(aggregateIdentifier, firstSequenceNumber, batchSize));
+        read.increment(events.size());
+        return events;
+    }
+
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregateIdentifier) {
+        return snapshots.find(shard, aggregateIdentifier);
+    }
+
+    @Override
+    protected void storeSnapshot(DomainEventMessage<?> snapshot, Serializer serializer) {
+        snapshots.store(shard, snapshot);
     }
 
     /// The sequence numbers of an aggregate have no holes, so a batch that is not full is the last.

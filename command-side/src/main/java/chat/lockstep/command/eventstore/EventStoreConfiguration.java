@@ -1,36 +1,38 @@
 package chat.lockstep.command.eventstore;
 
-import java.sql.Connection;
-import javax.sql.DataSource;
+import chat.lockstep.command.stream.SnapshotForm;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
-import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.jdbc.health.DataSourceHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(EventStoreSettings.class)
+@EnableConfigurationProperties({EventStoreSettings.class, DatabaseSettings.class})
 class EventStoreConfiguration {
 
-    /// Takes a connection from the pool at the first statement only: a command that waits for an aggregate's lock, or
-    /// that appends nothing, needs none.
     @Bean
-    DataSourceTransactionManager transactionManager(DataSource pool) {
-        var lazy = new LazyConnectionDataSourceProxy();
-        lazy.setTargetDataSource(pool);
-        lazy.setDefaultAutoCommit(true);
-        lazy.setDefaultTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        return new DataSourceTransactionManager(lazy);
+    Shards shards(
+            Environment environment,
+            EventStoreSettings settings,
+            DatabaseSettings only,
+            CircuitBreakerRegistry breakers,
+            MeterRegistry meters) {
+        return new ShardPools(environment, settings, breakers, meters).open(only);
     }
 
     @Bean
-    SpringTransactionManager axonTransactionManager(DataSourceTransactionManager transactions) {
-        return new SpringTransactionManager(transactions);
+    TransactionManager transactions(Shards shards) {
+        return new ShardTransactions(shards);
     }
 
     @Bean
@@ -39,29 +41,41 @@ class EventStoreConfiguration {
     }
 
     @Bean
+    SnapshotTable snapshotTable(List<SnapshotForm<?, ?>> forms, MeterRegistry meters) {
+        return new SnapshotTable(forms, meters);
+    }
+
+    @Bean
+    Snapshots snapshots(EventStoreSettings settings, MeterRegistry meters) {
+        return new Snapshots(settings.snapshotEvery(), settings.snapshotsQueuedMax(), meters);
+    }
+
+    @Bean
     EventStorageEngine eventStorage(
-            DataSourceTransactionManager transactions,
-            SpringTransactionManager axonTransactions,
-            EventSerializer serializer) {
-        var dataSource = transactions.getDataSource();
-        if (dataSource == null) {
-            throw new IllegalStateException("the transaction manager has no data source");
-        }
-        return new EventStorage(new SpringDataSourceConnectionProvider(dataSource), axonTransactions, serializer);
+            Shards shards, EventSerializer serializer, SnapshotTable snapshots, MeterRegistry meters) {
+        var read = Counter.builder("lockstep.aggregates.events.read")
+                .description("Events that were read to load aggregates")
+                .register(meters);
+        return new ShardedStorage(shards, shard -> new EventStorage(shard, serializer, snapshots, read));
     }
 
     @Bean
-    StoredEvents storedEvents(DataSource pool) {
-        return new StoredEvents(JdbcClient.create(pool));
+    StoredEvents storedEvents(Shards shards) {
+        return new StoredEvents(shards);
     }
 
     @Bean
-    AggregateCache aggregateCache(EventStoreSettings settings, StoredEvents events) {
-        return new AggregateCache(settings.aggregatesCachedMax(), events::seqOf);
+    AggregateCache aggregateCache(EventStoreSettings settings, StoredEvents events, MeterRegistry meters) {
+        return new AggregateCache(settings.aggregatesCachedMax(), events::seqOf, meters);
     }
 
+    /// In health the component `db`: the database, or each of several by its name.
     @Bean
-    SmartInitializingSingleton serverCheck(DataSource pool) {
-        return () -> ServerCheck.verify(JdbcClient.create(pool));
+    HealthContributor dbHealthContributor(Shards shards) {
+        var databases = new LinkedHashMap<String, HealthContributor>();
+        shards.all().forEach(shard -> databases.put(shard.name(), new DataSourceHealthIndicator(shard.pool())));
+        return databases.size() == 1
+                ? databases.values().iterator().next()
+                : CompositeHealthContributor.fromMap(databases);
     }
 }

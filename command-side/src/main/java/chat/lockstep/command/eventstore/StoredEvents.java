@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,34 +22,46 @@ public final class StoredEvents {
 
     private static final TypeReference<Map<String, String>> STRINGS = new TypeReference<>() {};
 
-    private final JdbcClient jdbc;
+    private final Shards shards;
     private final JsonMapper mapper = JsonMapper.shared();
 
-    StoredEvents(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    StoredEvents(Shards shards) {
+        this.shards = shards;
     }
 
-    /// Where the event with this id is.
-    public Optional<StoredEvent> find(EventId id) {
-        return jdbc.sql("""
+    /// Where the event with this id is, in the database of `conversation`.
+    public Optional<StoredEvent> find(ConversationId conversation, EventId id) {
+        return find(shards.of(conversation), id);
+    }
+
+    /// Where the event with this id is, in whichever database. Only for a command that names no conversation that can
+    /// be.
+    public Optional<StoredEvent> findAnywhere(EventId id) {
+        return shards.all().stream().flatMap(shard -> find(shard, id).stream()).findFirst();
+    }
+
+    private Optional<StoredEvent> find(Shard shard, EventId id) {
+        return shard.ask(() -> shard.jdbc().sql("""
                         SELECT aggregate_id, sequence_number, payload_type, time_stamp, meta_data
                         FROM domain_event WHERE event_id = :id
                         """)
                 .param("id", id.value())
                 .query((row, number) -> storedEvent(row))
-                .optional();
+                .optional());
     }
 
     /// How many events the store holds of an aggregate.
     public long seqOf(String aggregateId) {
-        return jdbc.sql("SELECT coalesce(max(sequence_number), -1) + 1 FROM domain_event WHERE aggregate_id = :id")
+        var shard = shards.ofAggregate(aggregateId);
+        return shard.ask(() -> shard.jdbc()
+                .sql("SELECT coalesce(max(sequence_number), -1) + 1 FROM domain_event WHERE aggregate_id = :id")
                 .param("id", aggregateId)
                 .query(Long.class)
-                .single();
+                .single());
     }
 
     public boolean isMessageOf(ConversationId conversation, MessageId message) {
-        return find(message.event())
+        return find(conversation, message.event())
                 .filter(event -> event.stream().stream().isLog())
                 .filter(event -> event.stream().conversation().equals(conversation))
                 .filter(event -> event.type().equals(EventType.MESSAGE_SENT.wireName()))
@@ -60,7 +71,8 @@ public final class StoredEvents {
     /// The seq of the last message at or before `upTo` that somebody else than `user` wrote; 0 without one. It reads
     /// the log backwards and stops at the first such message.
     public long lastMessageOfOthers(ConversationId conversation, UserId user, long upTo) {
-        return jdbc.sql("""
+        var shard = shards.of(conversation);
+        return shard.ask(() -> shard.jdbc().sql("""
                         SELECT sequence_number + 1 FROM domain_event
                         WHERE aggregate_id = :log AND sequence_number < :upTo AND payload_type = :type
                             AND convert_from(meta_data, 'UTF8')::jsonb ->> 'user' <> :user
@@ -72,7 +84,7 @@ public final class StoredEvents {
                 .param("user", user.value())
                 .query(Long.class)
                 .optional()
-                .orElse(0L);
+                .orElse(0L));
     }
 
     private StoredEvent storedEvent(ResultSet row) throws SQLException {

@@ -104,10 +104,11 @@ public final class Execution {
     /// A failure that the store did not cause is a bug, and is shown as one; the client hears the same of both, since
     /// in both the outcome is unknown.
     private static StoreUnavailable unavailable(RuntimeException failure) {
-        var reason = StoreFailure.of(failure);
-        if (reason.isEmpty()) {
+        var cause = StoreFailure.of(failure);
+        if (cause.isEmpty()) {
             LOG.error("a command failed for a reason that lies not with the store", failure);
         }
-        return new StoreUnavailable(reason.orElseGet(failure::toString), failure);
+        return cause.map(known -> new StoreUnavailable(known, failure))
+                .orElseGet(() -> new StoreUnavailable(failure.toString(), failure));
     }
 }

@@ -1,9 +1,11 @@
 package chat.lockstep.command.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +25,7 @@ final class Workers implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     private final ExecutorService threads;
+    private final Duration beginWithin;
     private final Duration answerWithin;
 
     Workers(HttpSettings settings, MeterRegistry meters) {
@@ -34,16 +37,21 @@ final class Workers implements AutoCloseable {
                 new ArrayBlockingQueue<>(settings.queuedMax()),
                 Thread.ofPlatform().name("worker-", 1).factory());
         this.threads = ExecutorServiceMetrics.monitor(meters, pool, "workers", List.of());
+        this.beginWithin = settings.beginWithin();
         this.answerWithin = settings.answerWithin();
+        Gauge.builder("lockstep.commands.waiting", pool.getQueue(), Queue::size)
+                .description("Requests that wait for a worker")
+                .register(meters);
     }
 
     /// The result of `work`, or a `TimeoutException` when its answer is due; then the work goes on, and its outcome is
     /// for the caller to find out. Signals [Overloaded] if there is no room.
     <T> Mono<T> run(Function<Deadline, T> work) {
         return Mono.defer(() -> {
+            var begin = Deadline.in(beginWithin);
             var deadline = Deadline.in(answerWithin);
             try {
-                var result = CompletableFuture.supplyAsync(() -> inTime(work, deadline), threads);
+                var result = CompletableFuture.supplyAsync(() -> inTime(work, begin, deadline), threads);
                 return Mono.fromFuture(result, true).timeout(answerWithin);
             } catch (RejectedExecutionException full) {
                 return Mono.error(new Overloaded("too many requests wait already"));
@@ -51,8 +59,8 @@ final class Workers implements AutoCloseable {
         });
     }
 
-    private static <T> T inTime(Function<Deadline, T> work, Deadline deadline) {
-        if (deadline.isOver()) {
+    private static <T> T inTime(Function<Deadline, T> work, Deadline begin, Deadline deadline) {
+        if (begin.isOver()) {
             throw new Overloaded("the request waited too long for its turn");
         }
         return work.apply(deadline);

@@ -19,7 +19,6 @@ import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Texts;
 import chat.lockstep.events.UserId;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /// What a client can ask for: reads a command's data, and says what to do.
@@ -47,10 +46,10 @@ class Actions {
         this.limits = limits;
     }
 
-    /// What carries `request` out; it may run several times.
+    /// What carries `request` out.
     ///
     /// @throws Refused if the request is malformed or asks for what there is not
-    Supplier<Decision> attempt(CommandRequest request) {
+    Attempt attempt(CommandRequest request) {
         var data = new DataFields(request.data());
         return switch (request.action()) {
             case CREATE_CONVERSATION -> create(request, data);
@@ -60,7 +59,7 @@ class Actions {
         };
     }
 
-    private Supplier<Decision> create(CommandRequest request, DataFields data) {
+    private Attempt create(CommandRequest request, DataFields data) {
         if (!data.text("kind").equals("direct")) {
             throw Refused.invalid("data.kind", "data.kind must be direct; there are no other kinds yet");
         }
@@ -75,10 +74,11 @@ class Actions {
             throw Refused.invalid(
                     "conversation", "the direct conversation of these two users has the id " + conversation);
         }
-        return () -> execution.send(new CreateConversation(conversation, request.cause(), other));
+        return new Attempt(
+                conversation, () -> execution.send(new CreateConversation(conversation, request.cause(), other)));
     }
 
-    private Supplier<Decision> send(CommandRequest request, DataFields data) {
+    private Attempt send(CommandRequest request, DataFields data) {
         var conversation = conversationOf(request);
         var text = data.text("text");
         if (text.isEmpty()) {
@@ -94,17 +94,19 @@ class Actions {
         var replyTo = data.id("replyTo", MessageId::of);
         var mentions = data.users("mentions", limits.groupMembers());
         var salt = salts.next();
-        return () -> execution.send(new SendMessage(
+        return new Attempt(
                 conversation,
-                request.cause(),
-                MessageId.of(request.id()),
-                text,
-                replyTo == null ? null : new ReplyTo(replyTo, events.isMessageOf(conversation, replyTo)),
-                mentions,
-                salt));
+                () -> execution.send(new SendMessage(
+                        conversation,
+                        request.cause(),
+                        MessageId.of(request.id()),
+                        text,
+                        replyTo == null ? null : new ReplyTo(replyTo, events.isMessageOf(conversation, replyTo)),
+                        mentions,
+                        salt)));
     }
 
-    private Supplier<Decision> read(CommandRequest request, DataFields data) {
+    private Attempt read(CommandRequest request, DataFields data) {
         var conversation = conversationOf(request);
         long upTo = data.integer("upTo");
         if (data.isTrue("private")) {
@@ -112,10 +114,10 @@ class Actions {
         }
         var reader = request.by().user();
         var stream = new StreamKey(conversation, StreamId.receiptsOf(reader));
-        return () -> standings
+        return new Attempt(conversation, () -> standings
                 .of(conversation, reader)
                 .map(standing -> execution.send(new MarkRead(stream, request.cause(), upTo, standing)))
-                .orElseGet(() -> Decision.refused(Refusal.noSuchConversation()));
+                .orElseGet(() -> Decision.refused(Refusal.noSuchConversation())));
     }
 
     /// The conversation that a command must name; not a private one, which takes neither messages nor receipts.

@@ -1,6 +1,7 @@
 package chat.lockstep.command.intake;
 
 import chat.lockstep.command.eventstore.StoredEvents;
+import chat.lockstep.command.eventstore.StoredEvents.StoredEvent;
 import chat.lockstep.command.execution.EventIdTaken;
 import chat.lockstep.command.execution.Execution;
 import chat.lockstep.command.execution.StoreUnavailable;
@@ -8,11 +9,13 @@ import chat.lockstep.command.http.Caller;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.Refusal;
 import chat.lockstep.events.CommandId;
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.Hash;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,38 +85,53 @@ class CommandIntake {
         try {
             return answer(caller, id, command);
         } catch (StoreUnavailable failure) {
-            LOG.warn(
-                    "the outcome of command {} of {} is unknown, trace {}: {}",
-                    id,
-                    caller.by(),
-                    caller.traceId(),
-                    failure.getMessage());
-            return rejected(
-                    sentId, Refusal.unavailable("the event store failed; whether it was applied is unknown"), caller);
+            LOG.atLevel(failure.level())
+                    .log(
+                            "the outcome of command {} of {} is unknown, trace {}: {}",
+                            id,
+                            caller.by(),
+                            caller.traceId(),
+                            failure.getMessage());
+            return rejected(sentId, failure.refusal(), caller);
         }
     }
 
     private CommandResult answer(Caller caller, CommandId id, JsonNode command) {
-        CommandRequest request = null;
+        CommandRequest request;
+        Attempt attempt;
         try {
             request = CommandRequest.of(id, caller.by(), command);
-            return decided(caller, request, execution.decide(actions.attempt(request)));
+        } catch (Refused refused) {
+            return unlessKnown(caller, () -> events.findAnywhere(EventId.of(id)), null, rejected(id, refused, caller));
+        }
+        try {
+            attempt = actions.attempt(request);
         } catch (Refused refused) {
             return unlessKnown(
                     caller,
-                    id,
-                    request == null ? null : request.content(),
-                    rejected(id.toString(), refused.refusal(), caller));
+                    () -> find(request.namedConversation(), id),
+                    request.content(),
+                    rejected(id, refused, caller));
+        }
+        return answer(caller, request, attempt);
+    }
+
+    private CommandResult answer(Caller caller, CommandRequest request, Attempt attempt) {
+        try {
+            return decided(caller, request, attempt, execution.decide(attempt.decision()));
         } catch (EventIdTaken taken) {
             return unlessKnown(
                     caller,
-                    id,
-                    request == null ? null : request.content(),
-                    rejected(id.toString(), Refusal.unavailable("the event that took this id is gone"), caller));
+                    request,
+                    attempt,
+                    rejected(
+                            request.id().toString(),
+                            Refusal.unavailable("the event that took this id is gone"),
+                            caller));
         }
     }
 
-    private CommandResult decided(Caller caller, CommandRequest request, Decision decision) {
+    private CommandResult decided(Caller caller, CommandRequest request, Attempt attempt, Decision decision) {
         var id = request.id().toString();
         return switch (decision) {
             case Decision.Applied applied ->
@@ -121,29 +139,50 @@ class CommandIntake {
             case Decision.Unchanged unchanged ->
                 unlessKnown(
                         caller,
-                        request.id(),
-                        request.content(),
+                        request,
+                        attempt,
                         CommandResult.at(id, Outcome.UNCHANGED, unchanged.stream(), unchanged.seq(), unchanged.at()));
             case Decision.Refused refused ->
-                unlessKnown(caller, request.id(), request.content(), rejected(id, refused.refusal(), caller));
+                unlessKnown(caller, request, attempt, rejected(id, refused.refusal(), caller));
         };
+    }
+
+    private CommandResult unlessKnown(
+            Caller caller, CommandRequest request, Attempt attempt, CommandResult result) {
+        return unlessKnown(
+                caller,
+                () -> events.find(attempt.conversation(), EventId.of(request.id())),
+                request.content(),
+                result);
     }
 
     /// `result`, unless the store holds an event with this id: then the command is a duplicate, or misuses the id.
     ///
     /// @param content absent where it has no canonical form, so it is that of no stored command
-    private CommandResult unlessKnown(Caller caller, CommandId id, @Nullable Hash content, CommandResult result) {
+    private CommandResult unlessKnown(
+            Caller caller, Supplier<Optional<StoredEvent>> look, @Nullable Hash content, CommandResult result) {
         return execution
-                .read(() -> events.find(EventId.of(id)))
+                .read(look)
                 .map(known -> known.content() != null && known.content().equals(content)
-                        ? CommandResult.duplicate(id.toString(), known)
-                        : rejected(id.toString(), mismatch(), caller))
+                        ? CommandResult.duplicate(String.valueOf(result.id()), known)
+                        : rejected(result.id(), mismatch(), caller))
                 .orElse(result);
+    }
+
+    /// A command that can be carried out at all concerns one conversation, and its event is where that conversation is.
+    private Optional<StoredEvent> find(Optional<ConversationId> conversation, CommandId id) {
+        return conversation
+                .map(named -> events.find(named, EventId.of(id)))
+                .orElseGet(() -> events.findAnywhere(EventId.of(id)));
     }
 
     private static Refusal mismatch() {
         return Refusal.of(
                 ErrorCode.IDEMPOTENCY_MISMATCH, "id", "another command was carried out under this id; use a new one");
+    }
+
+    private static CommandResult rejected(CommandId id, Refused refused, Caller caller) {
+        return rejected(id.toString(), refused.refusal(), caller);
     }
 
     private static CommandResult rejected(@Nullable String id, Refusal refusal, Caller caller) {

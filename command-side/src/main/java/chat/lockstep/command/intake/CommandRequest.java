@@ -3,11 +3,13 @@ package chat.lockstep.command.intake;
 import chat.lockstep.command.stream.Cause;
 import chat.lockstep.events.Author;
 import chat.lockstep.events.CommandId;
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Jcs;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -35,6 +37,15 @@ record CommandRequest(
 
     Cause cause() {
         return new Cause(EventId.of(id), by, content);
+    }
+
+    /// The conversation that the client named, if it named one that can be.
+    Optional<ConversationId> namedConversation() {
+        try {
+            return Optional.ofNullable(conversation).map(ConversationId::of);
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String text(JsonNode command, String name) {

@@ -77,13 +77,14 @@ final class MarkIntake {
                     .map(refusal -> MarkOutcome.rejected(refusal, caller.traceId()))
                     .orElseGet(() -> admitted(caller, key, upTo));
         } catch (StoreUnavailable failure) {
-            LOG.warn(
-                    "could not take the mark {} of {}, trace {}: {}",
-                    upTo,
-                    key,
-                    caller.traceId(),
-                    failure.getMessage());
-            return MarkOutcome.rejected(Refusal.unavailable("the event store failed"), caller.traceId());
+            LOG.atLevel(failure.level())
+                    .log(
+                            "could not take the mark {} of {}, trace {}: {}",
+                            upTo,
+                            key,
+                            caller.traceId(),
+                            failure.getMessage());
+            return MarkOutcome.rejected(failure.refusal(), caller.traceId());
         }
     }
 

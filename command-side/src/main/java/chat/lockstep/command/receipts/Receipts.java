@@ -2,9 +2,11 @@ package chat.lockstep.command.receipts;
 
 import static org.axonframework.modelling.command.AggregateCreationPolicy.CREATE_IF_MISSING;
 
+import chat.lockstep.command.stream.AggregateState;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.EventStamp;
 import chat.lockstep.command.stream.Refusal;
+import chat.lockstep.command.stream.SnapshotForm;
 import chat.lockstep.command.stream.StreamHead;
 import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.ErrorCode;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @AggregateRoot(type = "Receipts")
 public final class Receipts {
 
+    public static final SnapshotForm<Receipts, State> SNAPSHOT =
+            new SnapshotForm<>("Receipts", 1, Receipts.class, State.class, Receipts::state, Receipts::new);
+
     @AggregateIdentifier
     private StreamKey stream;
 
@@ -34,6 +39,27 @@ public final class Receipts {
 
     /// For Axon, which rebuilds receipts from their events.
     Receipts() {}
+
+    private Receipts(State state) {
+        stream = StreamKey.ofAggregate(state.stream());
+        head = state.head();
+        readUpTo = state.readUpTo();
+        delivered.putAll(state.delivered());
+    }
+
+    /// @param stream as the aggregate's id
+    /// @param delivered how far each device has stored the log
+    public record State(String stream, StreamHead head, long readUpTo, Map<DeviceId, Long> delivered)
+            implements AggregateState {
+
+        public State {
+            delivered = Map.copyOf(delivered);
+        }
+    }
+
+    private State state() {
+        return new State(stream.toString(), head(), readUpTo, delivered);
+    }
 
     @CommandHandler
     @CreationPolicy(CREATE_IF_MISSING)

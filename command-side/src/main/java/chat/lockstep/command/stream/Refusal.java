@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param field the field at fault, as a path such as `data.text`
 /// @param message names the limit where one was broken
-/// @param retryAfterMillis when to try again, for an overload
+/// @param retryAfterMillis when to try again, where that is known
 public record Refusal(
         ErrorCode code,
         @Nullable String field,
@@ -30,7 +30,12 @@ public record Refusal(
 
     /// The command may have been carried out or not: the same id again tells.
     public static Refusal unavailable(String message) {
-        return new Refusal(ErrorCode.UNAVAILABLE, null, message, null);
+        return unavailable(message, null);
+    }
+
+    /// @param retryAfterMillis when it makes sense to come again, if that is known
+    public static Refusal unavailable(String message, @Nullable Long retryAfterMillis) {
+        return new Refusal(ErrorCode.UNAVAILABLE, null, message, retryAfterMillis);
     }
 
     /// Not tried, since there is no room.
