@@ -42,7 +42,7 @@ final class Differences {
 
     /// Cassandra keeps no difference between an empty list and none, unless it is frozen; neither do the views.
     private static boolean isNothing(@Nullable Object value) {
-        return value == null || value instanceof List<?> list && list.isEmpty();
+        return value == null || (value instanceof List<?> list && list.isEmpty());
     }
 
     boolean isEmpty() {

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class TopicCheck implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
-    private static final int AGGREGATES_AT_ONCE = 1_000;
 
     private final TopicPlace place;
     private final List<EventStore> stores;
@@ -63,9 +63,12 @@ final class TopicCheck implements AutoCloseable {
     /// @param only the one conversation to check; null for all
     /// @param settleEnd until when to wait for events that are not there yet, by `System.nanoTime`
     /// @return how many records were read
-    long run(@Nullable String only, long settleEnd) {
+    long run(@Nullable String only, long settleEnd) throws InterruptedException {
         try {
             int partitions = consumer.partitionsFor(place.topic()).size();
+            if (partitions == 0) {
+                throw new CouldNotLook("there is no topic " + place.topic() + " at " + place.bootstrapServers());
+            }
             for (int partition = 0; partition < partitions; partition++) {
                 if (only == null || partitionOf(only, partitions) == partition) {
                     check(new TopicPartition(place.topic(), partition), partitions, only, settleEnd);
@@ -77,7 +80,8 @@ final class TopicCheck implements AutoCloseable {
         }
     }
 
-    private void check(TopicPartition partition, int partitions, @Nullable String only, long settleEnd) {
+    private void check(TopicPartition partition, int partitions, @Nullable String only, long settleEnd)
+            throws InterruptedException {
         var seen = new HashMap<String, StreamEnd>();
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
@@ -87,6 +91,7 @@ final class TopicCheck implements AutoCloseable {
             if (compare(partition, partitions, only, seen, isLast) || isLast) {
                 return;
             }
+            Thread.sleep(PAUSE);
             readToEnd(partition, partitions, seen);
         }
     }
@@ -107,7 +112,6 @@ final class TopicCheck implements AutoCloseable {
                 on(record, partitions, seen);
             }
         }
-        consumer.poll(POLL); // so that a wait for what is missing does not spin
     }
 
     private void on(ConsumerRecord<String, byte[]> record, int partitions, Map<String, StreamEnd> seen) {
@@ -165,44 +169,45 @@ final class TopicCheck implements AutoCloseable {
             @Nullable String only,
             Map<String, StreamEnd> seen,
             boolean isLast) {
-        boolean isEqual = true;
+        var missing = new HashMap<String, StreamEnd>();
         var unknown = new HashMap<>(seen);
         for (var store : stores) {
-            var last = only == null ? "" : only.substring(0, only.length() - 1);
-            var page = store.aggregatesAfter(last, AGGREGATES_AT_ONCE);
-            while (!page.isEmpty()) {
-                last = page.getLast();
+            store.aggregates(only, page -> {
                 var here = page.stream()
-                        .filter(id -> only == null || conversationOf(id).equals(only))
                         .filter(id -> partitionOf(conversationOf(id), partitions) == partition.partition())
                         .toList();
-                for (var end : store.ends(here).entrySet()) {
-                    unknown.remove(end.getKey());
-                    isEqual &= isThere(end.getKey(), end.getValue(), seen.get(end.getKey()), isLast);
-                }
-                boolean isPast = only != null && conversationOf(last).compareTo(only) > 0;
-                page = isPast ? List.of() : store.aggregatesAfter(last, AGGREGATES_AT_ONCE);
-            }
+                store.ends(here).forEach((aggregate, end) -> {
+                    unknown.remove(aggregate);
+                    if (!isThere(end, seen.get(aggregate))) {
+                        missing.put(aggregate, end);
+                    }
+                });
+            });
         }
-        if (isLast && only == null) {
+        if (only != null) {
+            unknown.clear(); // the others were not asked for
+        }
+        if (isLast) {
+            missing.forEach((aggregate, end) -> tellMissing(aggregate, end, seen.get(aggregate)));
             unknown.forEach((aggregate, end) -> tell(
                     conversationOf(aggregate), "topic, " + aggregate, "no event", "events up to " + end.seq()));
         }
-        return isEqual && (only != null || unknown.isEmpty());
+        return missing.isEmpty() && unknown.isEmpty();
     }
 
     /// The topic may already be further than the event store was when it was asked.
-    private boolean isThere(String aggregate, StreamEnd stored, @Nullable StreamEnd seen, boolean isLast) {
-        boolean isThere = seen != null
-                && (seen.seq() > stored.seq() || seen.seq() == stored.seq() && seen.chain().equals(stored.chain()));
-        if (!isThere && isLast) {
-            tell(
-                    conversationOf(aggregate),
-                    "topic, " + aggregate,
-                    "events up to " + stored.seq() + " with chain " + stored.chain(),
-                    seen == null ? null : "up to " + seen.seq() + " with chain " + seen.chain());
-        }
-        return isThere;
+    private static boolean isThere(StreamEnd stored, @Nullable StreamEnd seen) {
+        return seen != null
+                && (seen.seq() > stored.seq()
+                        || (seen.seq() == stored.seq() && seen.chain().equals(stored.chain())));
+    }
+
+    private void tellMissing(String aggregate, StreamEnd stored, @Nullable StreamEnd seen) {
+        tell(
+                conversationOf(aggregate),
+                "topic, " + aggregate,
+                "events up to " + stored.seq() + " with chain " + stored.chain(),
+                seen == null ? null : "up to " + seen.seq() + " with chain " + seen.chain());
     }
 
     private void tell(String conversation, String at, String expected, @Nullable String there) {
