@@ -3,24 +3,31 @@ package chat.lockstep.gateway;
 import chat.lockstep.events.Limits;
 import chat.lockstep.gateway.GatewaySettings.LimitSettings;
 import chat.lockstep.gateway.GatewaySettings.ViewSettings;
+import chat.lockstep.gateway.command.CommandNodes;
+import chat.lockstep.gateway.command.CommandRouter;
 import chat.lockstep.gateway.command.CommandSide;
 import chat.lockstep.gateway.command.CommandSideClient;
 import chat.lockstep.gateway.command.CommandSideSettings;
+import chat.lockstep.gateway.command.NodeClients;
 import chat.lockstep.gateway.command.ServiceClients;
 import chat.lockstep.gateway.command.ServiceSecret;
 import chat.lockstep.gateway.frame.FrameEncoder;
 import chat.lockstep.gateway.frame.FrameParser;
 import chat.lockstep.gateway.frame.Json;
+import chat.lockstep.gateway.live.DeliveryMeters;
 import chat.lockstep.gateway.live.RedisNode;
 import chat.lockstep.gateway.live.RedisSettings;
 import chat.lockstep.gateway.problem.Problems;
+import chat.lockstep.gateway.session.ComparesAtOnce;
 import chat.lockstep.gateway.session.SessionMeters;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSettings;
+import chat.lockstep.gateway.session.UnsentBytes;
 import chat.lockstep.gateway.socket.Origins;
 import chat.lockstep.gateway.token.AuthSettings;
 import chat.lockstep.gateway.token.SigningKeys;
 import chat.lockstep.gateway.token.TokenVerifier;
+import chat.lockstep.gateway.trace.Traces;
 import chat.lockstep.gateway.view.CassandraViews;
 import chat.lockstep.gateway.view.Views;
 import chat.lockstep.readmodel.ReadModel;
@@ -28,10 +35,14 @@ import chat.lockstep.readmodel.cassandra.CassandraSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationPredicate;
+import io.micrometer.tracing.Tracer;
 import java.time.Clock;
+import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Puts the gateway together. Packages below know each other's interfaces; this one knows who implements them.
@@ -47,6 +58,8 @@ import tools.jackson.databind.json.JsonMapper;
     ServiceSecret.class
 })
 class GatewayConfig {
+
+    private static final Set<String> UNOBSERVED = Set.of("/v1/sync", "/health", "/metrics");
 
     @Bean
     Clock clock() {
@@ -93,14 +106,25 @@ class GatewayConfig {
     }
 
     @Bean
-    Views views(ReadModel model, SyncSettings settings) {
-        return new CassandraViews(model, settings.readTimeout());
+    Views views(ReadModel model, SyncSettings settings, CircuitBreakerRegistry breakers) {
+        return new CassandraViews(model, settings.readTimeout(), breakers.circuitBreaker("cassandra"));
     }
 
     @Bean
-    RedisNode redisNode(RedisSettings settings, GatewaySettings gateway, JsonMapper json, MeterRegistry meters) {
-        var hints = meters.counter("lockstep.gateway.hints");
-        return new RedisNode(settings, String.valueOf(gateway.nodeId()), json, hint -> hints.increment());
+    RedisNode redisNode(
+            RedisSettings settings,
+            GatewaySettings gateway,
+            JsonMapper json,
+            CircuitBreakerRegistry breakers,
+            MeterRegistry meters,
+            Traces traces,
+            Clock clock) {
+        return new RedisNode(
+                settings,
+                String.valueOf(gateway.nodeId()),
+                json,
+                breakers.circuitBreaker("redis"),
+                new DeliveryMeters(meters, traces, clock));
     }
 
     @Bean
@@ -111,14 +135,45 @@ class GatewayConfig {
     }
 
     @Bean
-    CommandSide commandSide(
+    CommandNodes commandNodes(RedisNode redis, CommandSideSettings settings, MeterRegistry meters) {
+        return new CommandNodes(redis::commandNodes, settings.url(), meters);
+    }
+
+    @Bean
+    NodeClients nodeClients(
             CommandSideSettings settings, ServiceSecret secret, CircuitBreakerRegistry breakers, JsonMapper json) {
+        return new NodeClients(settings, secret, breakers, json);
+    }
+
+    @Bean
+    CommandSide commandSide(
+            CommandNodes nodes,
+            NodeClients clients,
+            CommandSideSettings settings,
+            JsonMapper json,
+            MeterRegistry meters) {
         return new CommandSideClient(
-                ServiceClients.webClient(
-                        "command-side", settings.url(), secret, settings.timeout(), settings.connectionsMax()),
-                breakers.circuitBreaker("command-side"),
-                settings.timeout(),
-                json);
+                new CommandRouter(nodes, clients, settings.timeout(), meters), json, ServiceClients.OPEN_FOR);
+    }
+
+    @Bean
+    Traces traces(Tracer tracer) {
+        return new Traces(tracer);
+    }
+
+    /// A socket is no request that ends, and who asks for health asks all the time: neither has a span or a timer.
+    @Bean
+    ObservationPredicate observedRequests() {
+        return (name, context) -> !(context instanceof ServerRequestObservationContext request)
+                || request.getCarrier() == null
+                || !UNOBSERVED.contains(request.getCarrier().getURI().getPath());
+    }
+
+    @Bean
+    UnsentBytes unsentBytes(SyncSettings settings, MeterRegistry meters) {
+        var unsent = new UnsentBytes(settings.unsentBytesTotalMax());
+        meters.gauge("lockstep.gateway.unsent.bytes", unsent, UnsentBytes::total);
+        return unsent;
     }
 
     @Bean
@@ -130,7 +185,9 @@ class GatewayConfig {
             Views views,
             CommandSide commandSide,
             RedisNode redis,
+            UnsentBytes unsent,
             MeterRegistry meters,
+            Traces traces,
             Clock clock) {
         return new SessionParts(
                 settings,
@@ -142,7 +199,10 @@ class GatewayConfig {
                 commandSide,
                 redis.sessions(),
                 redis.registry()::isConnected,
+                unsent,
+                new ComparesAtOnce(settings.comparesAtOnce()),
                 new SessionMeters(meters),
+                traces,
                 clock);
     }
 }

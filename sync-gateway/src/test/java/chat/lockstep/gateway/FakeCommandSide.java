@@ -9,6 +9,7 @@ import chat.lockstep.gateway.command.Registration;
 import chat.lockstep.gateway.frame.ClientFrame.Command;
 import chat.lockstep.gateway.frame.CommandResult;
 import chat.lockstep.gateway.frame.CommandResult.Outcome;
+import chat.lockstep.gateway.trace.Trace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class FakeCommandSide implements CommandSide {
     }
 
     @Override
-    public Mono<CommandResult> run(Caller caller, Command command) {
+    public Mono<CommandResult> run(Caller caller, Command command, Trace trace) {
         return Mono.defer(() -> {
             commands.add(command);
             return onCommand.apply(command);
@@ -49,9 +50,9 @@ public final class FakeCommandSide implements CommandSide {
     }
 
     @Override
-    public Mono<List<CommandResult>> run(Caller caller, List<Command> list) {
+    public Mono<List<CommandResult>> run(Caller caller, List<Command> list, Trace trace) {
         return reactor.core.publisher.Flux.fromIterable(list)
-                .concatMap(command -> run(caller, command))
+                .concatMap(command -> run(caller, command, trace))
                 .collectList();
     }
 

@@ -27,7 +27,7 @@ class OutagesIT {
             var missed = gateway.world.message(chat, World.BOB);
             assertThat(awaitDelta(socket)).isEqualTo(missed.seq());
             var later = gateway.connect();
-            later.greeted("alice", "phone");
+            later.greeted("alice", "tablet");
 
             own.servers().start(Server.REDIS);
             var next = gateway.world.message(chat, World.BOB);

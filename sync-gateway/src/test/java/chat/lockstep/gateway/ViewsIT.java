@@ -7,6 +7,7 @@ import chat.lockstep.local.Server;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
 import chat.lockstep.testkit.TestServers;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class ViewsIT {
                         servers.redisUri(),
                         "--lockstep.cassandra.contact-points=" + contactPoint,
                         "--lockstep.cassandra.keyspace=" + keyspace)) {
-            var views = new CassandraViews(created, Duration.ofSeconds(5));
+            var views = new CassandraViews(created, Duration.ofSeconds(5), CircuitBreaker.ofDefaults("cassandra"));
             StepVerifier.create(created.ready().then(views.heads(World.ALICE)))
                     .expectNext(List.of())
                     .expectComplete()

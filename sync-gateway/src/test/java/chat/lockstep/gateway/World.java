@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -49,7 +51,11 @@ public final class World implements Views {
     private final Map<ConversationId, String> epochs = new ConcurrentHashMap<>();
     private volatile boolean lagging;
     private volatile boolean broken;
+    private final AtomicLong changes = new AtomicLong();
     private long ids;
+
+    /// Heads read.
+    public final AtomicInteger headReads = new AtomicInteger();
 
     /// From now on what is appended is not shown until [#catchUp()].
     public void lag() {
@@ -59,6 +65,7 @@ public final class World implements Views {
     public void catchUp() {
         lagging = false;
         streams.forEach((key, events) -> shown.put(key, events.size()));
+        changes.incrementAndGet();
     }
 
     public void setBroken(boolean broken) {
@@ -67,6 +74,7 @@ public final class World implements Views {
 
     public void setEpoch(ConversationId conversation, String epoch) {
         epochs.put(conversation, epoch);
+        changes.incrementAndGet();
     }
 
     /// A direct conversation with its first event.
@@ -117,6 +125,7 @@ public final class World implements Views {
         events.add(event);
         if (!lagging) {
             shown.put(key, events.size());
+            changes.incrementAndGet();
         }
         return event;
     }
@@ -130,13 +139,15 @@ public final class World implements Views {
                 event.seq(),
                 event.type(),
                 event.by().user(),
-                members.getOrDefault(event.conversation(), List.of()));
+                members.getOrDefault(event.conversation(), List.of()),
+                null);
         var upTo = event.type().equals("read") ? Long.parseLong(event.data().replaceAll("[^0-9]", "")) : 0;
         return new Hint(header, event.json(), upTo);
     }
 
     @Override
     public Mono<List<Head>> heads(UserId user) {
+        headReads.incrementAndGet();
         return answer(() -> Optional.of(members.keySet().stream()
                 .map(id -> headOf(user, id))
                 .flatMap(Optional::stream)
@@ -193,7 +204,7 @@ public final class World implements Views {
 
     @Override
     public Mono<Map<Integer, Long>> watermark() {
-        return answer(() -> Optional.of(Map.of(0, 7L)));
+        return answer(() -> Optional.of(Map.of(0, changes.get())));
     }
 
     private <T> Mono<T> answer(Supplier<Optional<T>> read) {
@@ -261,5 +272,6 @@ public final class World implements Views {
 
     private void mark(ConversationId conversation, UserId user, long upTo) {
         marks.computeIfAbsent(conversation, c -> new ConcurrentHashMap<>()).merge(user, upTo, Math::max);
+        changes.incrementAndGet();
     }
 }

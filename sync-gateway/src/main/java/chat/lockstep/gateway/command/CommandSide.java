@@ -5,6 +5,7 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.CommandResult;
+import chat.lockstep.gateway.trace.Trace;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,15 @@ import reactor.core.publisher.Mono;
 /// What decides. A command always gets a result here: one that could not be asked for is `unavailable`.
 public interface CommandSide {
 
-    Mono<CommandResult> run(Caller caller, ClientFrame.Command command);
+    Mono<CommandResult> run(Caller caller, ClientFrame.Command command, Trace trace);
 
     /// Runs them one after the other.
-    Mono<List<CommandResult>> run(Caller caller, List<ClientFrame.Command> commands);
+    Mono<List<CommandResult>> run(Caller caller, List<ClientFrame.Command> commands, Trace trace);
 
     /// Registers the caller's device if it is new. Fails when the command side does not answer.
     Mono<Registration> register(Caller caller, @Nullable String name, @Nullable String platform);
 
-    /// Records what the caller's device has stored. Fails when the command side does not answer.
+    /// Records what the caller's device has stored. Marks that nobody answered for are `unavailable`.
     Mono<Map<ConversationId, MarkResult>> mark(Caller caller, Map<ConversationId, Long> marks);
 
     /// On whose behalf.

@@ -1,61 +1,62 @@
 package chat.lockstep.gateway.command;
 
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.ProtocolError;
+import chat.lockstep.gateway.command.NodeClient.Call;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.CommandResult;
 import chat.lockstep.gateway.frame.Errors;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import chat.lockstep.gateway.trace.Trace;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The command side, by HTTP.
+/// The command side, by HTTP: each call goes to the node that owns its conversation.
 public final class CommandSideClient implements CommandSide {
 
     private static final String NAME = "the command side";
     private static final TypeReference<List<CommandResult>> RESULTS = new TypeReference<>() {};
     private static final TypeReference<Marked> MARKED = new TypeReference<>() {};
+    private static final int OWNERS_AT_ONCE_MAX = 8;
 
-    private final WebClient http;
-    private final CircuitBreaker breaker;
-    private final Duration timeout;
+    private final CommandRouter router;
     private final JsonMapper json;
+    private final Duration askedAgainAfter;
 
-    public CommandSideClient(WebClient http, CircuitBreaker breaker, Duration timeout, JsonMapper json) {
-        this.http = http;
-        this.breaker = breaker;
-        this.timeout = timeout;
+    /// @param askedAgainAfter how long an open breaker stays so
+    public CommandSideClient(CommandRouter router, JsonMapper json, Duration askedAgainAfter) {
+        this.router = router;
         this.json = json;
+        this.askedAgainAfter = askedAgainAfter;
     }
 
     private record Marked(Map<ConversationId, MarkResult> results) {}
 
     @Override
-    public Mono<CommandResult> run(Caller caller, ClientFrame.Command command) {
-        return post("/v1/commands", caller, body(command, false), node -> json.treeToValue(node, CommandResult.class))
-                .onErrorResume(failure -> Mono.just(refused(command, failure)));
+    public Mono<CommandResult> run(Caller caller, ClientFrame.Command command, Trace trace) {
+        var call = call("/v1/commands", caller, body(command, false), trace);
+        return post(Target.of(caller.user(), command), call, node -> json.treeToValue(node, CommandResult.class))
+                .onErrorResume(failure -> Mono.just(trace.within(() -> refused(command, failure))));
     }
 
+    /// All go to the owner of the first: a list runs in order, so it cannot be split.
     @Override
-    public Mono<List<CommandResult>> run(Caller caller, List<ClientFrame.Command> commands) {
+    public Mono<List<CommandResult>> run(Caller caller, List<ClientFrame.Command> commands, Trace trace) {
         var body = commands.stream().map(command -> body(command, true)).toList();
-        return post("/v1/commands", caller, body, node -> json.treeToValue(node, RESULTS))
-                .onErrorResume(failure -> Mono.just(commands.stream()
+        var call = call("/v1/commands", caller, body, trace);
+        return post(Target.of(caller.user(), commands.getFirst()), call, node -> json.treeToValue(node, RESULTS))
+                .onErrorResume(failure -> Mono.just(trace.within(() -> commands.stream()
                         .map(command -> refused(command, failure))
-                        .toList()));
+                        .toList())));
     }
 
     @Override
@@ -63,64 +64,59 @@ public final class CommandSideClient implements CommandSide {
         var body = new TreeMap<String, Object>();
         putIfPresent(body, "name", name);
         putIfPresent(body, "platform", platform);
-        return post("/v1/devices", caller, body, node -> json.treeToValue(node, Registration.class));
+        return post(
+                ConversationId.ofUser(caller.user()).value(),
+                call("/v1/devices", caller, body, null),
+                node -> json.treeToValue(node, Registration.class));
     }
 
     @Override
     public Mono<Map<ConversationId, MarkResult>> mark(Caller caller, Map<ConversationId, Long> marks) {
+        var byOwner = new HashMap<CommandNode, Map<ConversationId, Long>>();
+        marks.forEach((conversation, seq) -> byOwner
+                .computeIfAbsent(router.ownerOf(conversation.value()), owner -> new HashMap<>())
+                .put(conversation, seq));
+        return Flux.fromIterable(byOwner.values())
+                .flatMap(part -> markAtOwner(caller, part), OWNERS_AT_ONCE_MAX)
+                .collect(HashMap::new, Map::putAll);
+    }
+
+    private Mono<Map<ConversationId, MarkResult>> markAtOwner(Caller caller, Map<ConversationId, Long> marks) {
         var bySeq = new TreeMap<String, Object>();
         marks.forEach((conversation, seq) -> bySeq.put(conversation.value(), Map.of("seq", seq)));
-        return post("/v1/marks", caller, Map.of("marks", bySeq), node -> json.treeToValue(node, MARKED))
-                .map(Marked::results);
+        return post(
+                        bySeq.keySet().iterator().next(),
+                        call("/v1/marks", caller, Map.of("marks", bySeq), null),
+                        node -> json.treeToValue(node, MARKED))
+                .map(Marked::results)
+                .onErrorResume(failure -> Mono.just(unmarked(marks, failure)));
     }
 
-    private <T> Mono<T> post(String path, Caller caller, Object body, Function<JsonNode, T> read) {
-        return Mono.fromCallable(() -> json.writeValueAsBytes(body))
-                .flatMap(bytes -> http.post()
-                        .uri(path)
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .header("Lockstep-User", caller.user().value())
-                        .header("Lockstep-Device", caller.device().value())
-                        .bodyValue(bytes)
-                        .exchangeToMono(response -> answer(response)))
-                .timeout(timeout)
-                .transformDeferred(CircuitBreakerOperator.of(breaker))
-                .map(answer -> answer.read(read));
+    private Map<ConversationId, MarkResult> unmarked(Map<ConversationId, Long> marks, Throwable failure) {
+        var result = new MarkResult(
+                CommandResult.Outcome.REJECTED,
+                failure instanceof Refused refused ? refused.error() : Errors.unavailable(NAME, failure));
+        var results = new HashMap<ConversationId, MarkResult>();
+        marks.keySet().forEach(conversation -> results.put(conversation, result));
+        return results;
     }
 
-    private Mono<Answer> answer(ClientResponse response) {
-        var status = response.statusCode().value();
-        return response.bodyToMono(byte[].class).defaultIfEmpty(new byte[0]).map(bytes -> answer(status, bytes));
+    private <T> Mono<T> post(String conversation, Call call, Function<JsonNode, T> read) {
+        return router.post(conversation, call).map(answer -> answer.read(read));
     }
 
-    /// A refusal with an error object is an answer; anything else that is not 200 is a failure.
-    private Answer answer(int status, byte[] bytes) {
-        try {
-            var node = json.readTree(bytes);
-            if (status == 200) {
-                return new Answer(node, null);
-            }
-            if (node.has("error") && status != 401) {
-                return new Answer(node, json.treeToValue(node.get("error"), ProtocolError.class));
-            }
-        } catch (JacksonException unreadable) {
-            throw new IllegalStateException(NAME + " answered " + status + " with what is no JSON", unreadable);
-        }
-        throw new IllegalStateException(NAME + " answered " + status);
+    private static Call call(String path, Caller caller, Object body, @Nullable Trace trace) {
+        return new Call(path, caller, body, trace == null ? null : trace.traceparent());
     }
 
-    private record Answer(JsonNode body, @Nullable ProtocolError error) {
-
-        <T> T read(Function<JsonNode, T> read) {
-            if (error != null) {
-                throw new Refused(error);
-            }
-            return read.apply(body);
-        }
-    }
-
-    private static CommandResult refused(ClientFrame.Command command, Throwable failure) {
-        var error = failure instanceof Refused refused ? refused.error() : Errors.unavailable(NAME, failure);
+    private CommandResult refused(ClientFrame.Command command, Throwable failure) {
+        var error =
+                switch (failure) {
+                    case Refused refused -> refused.error();
+                    case CallNotPermittedException open ->
+                        Errors.unavailableFor(NAME, open, askedAgainAfter.toMillis());
+                    default -> Errors.unavailable(NAME, failure);
+                };
         return CommandResult.rejected(command.id(), command.conversation(), error);
     }
 

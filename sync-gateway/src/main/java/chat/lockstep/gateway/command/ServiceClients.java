@@ -14,21 +14,27 @@ import reactor.netty.resources.ConnectionProvider;
 /// circuit breaker that answers at once while calls fail.
 public final class ServiceClients {
 
+    /// How long a breaker refuses before it lets a call try again.
+    public static final Duration OPEN_FOR = Duration.ofSeconds(1);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(2);
     private static final int WAITING_PER_CONNECTION = 8;
 
     private ServiceClients() {}
 
-    /// @param timeout the longest wait for the beginning of an answer
-    public static WebClient webClient(
-            String name, URI url, ServiceSecret secret, Duration timeout, int connectionsMax) {
-        var connections = ConnectionProvider.builder(name)
+    /// At most `connectionsMax` connections, for which a bounded number of calls may wait.
+    public static ConnectionProvider connections(String name, int connectionsMax) {
+        return ConnectionProvider.builder(name)
                 .maxConnections(connectionsMax)
                 .pendingAcquireMaxCount(connectionsMax * WAITING_PER_CONNECTION)
                 .pendingAcquireTimeout(ACQUIRE_TIMEOUT)
                 .maxIdleTime(Duration.ofSeconds(20))
                 .build();
+    }
+
+    /// @param timeout the longest wait for the beginning of an answer
+    public static WebClient webClient(ConnectionProvider connections, URI url, ServiceSecret secret, Duration timeout) {
         var http = HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
                 .responseTimeout(timeout);
@@ -45,7 +51,7 @@ public final class ServiceClients {
                 .slidingWindowSize(50)
                 .minimumNumberOfCalls(20)
                 .failureRateThreshold(50)
-                .waitDurationInOpenState(Duration.ofSeconds(1))
+                .waitDurationInOpenState(OPEN_FOR)
                 .permittedNumberOfCallsInHalfOpenState(5)
                 .build();
     }

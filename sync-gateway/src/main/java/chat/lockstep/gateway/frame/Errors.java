@@ -7,9 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
-/// Makes the errors that clients get. Each has a trace id and leaves a line in the log under it: what a client did
-/// wrong at level debug, what went wrong here at level info.
+/// Makes the errors that clients get. Each has a trace id, that of the trace it happened in if there is one, and leaves
+/// a line in the log under it: what a client did wrong at level debug, what went wrong here at level info.
 public final class Errors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -39,6 +40,13 @@ public final class Errors {
         return error;
     }
 
+    /// The same, and it is known to stay so for a while.
+    public static ProtocolError unavailableFor(String what, @Nullable Throwable cause, long millis) {
+        var error = unavailable(what, cause);
+        return new ProtocolError(
+                error.code(), error.errorClass(), error.message(), error.retry(), millis, null, error.traceId());
+    }
+
     private static ProtocolError logged(ProtocolError error) {
         var ours = error.errorClass() == ErrorClass.TRANSIENT;
         LOG.atLevel(ours ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
@@ -46,7 +54,12 @@ public final class Errors {
         return error;
     }
 
+    /// That of the work under way on this thread; where there is none, one of its own.
     private static String traceId() {
+        var current = MDC.get("traceId");
+        if (current != null) {
+            return current;
+        }
         var random = ThreadLocalRandom.current();
         return "%016x%016x".formatted(random.nextLong(), random.nextLong());
     }

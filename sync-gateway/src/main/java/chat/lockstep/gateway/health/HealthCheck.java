@@ -1,10 +1,12 @@
 package chat.lockstep.gateway.health;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,6 +15,9 @@ import reactor.core.publisher.Mono;
 final class HealthCheck {
 
     private static final String UP = "up";
+    private static final String DEGRADED = "degraded";
+    private static final String DOWN = "down";
+    private static final Pattern FURTHER_NODE = Pattern.compile("(.+)-[2-9]");
 
     private final Map<String, Supplier<Mono<Void>>> hops;
     private final Duration timeout;
@@ -25,11 +30,12 @@ final class HealthCheck {
         this.cached = Mono.defer(this::ask).cache(cachedFor);
     }
 
+    /// @param status `up`, `degraded` if an application lacks some of its nodes, or `down` if one lacks all
     /// @param hops `up`, or why not
     record Health(String status, Map<String, String> hops) {
 
-        boolean isUp() {
-            return status.equals(UP);
+        boolean works() {
+            return !status.equals(DOWN);
         }
     }
 
@@ -60,6 +66,18 @@ final class HealthCheck {
     }
 
     private static Health health(Map<String, String> hops) {
-        return new Health(hops.values().stream().allMatch(UP::equals) ? UP : "down", hops);
+        var upByApplication = new HashMap<String, Boolean>();
+        hops.forEach(
+                (hop, state) -> upByApplication.merge(applicationOf(hop), state.equals(UP), Boolean::logicalOr));
+        if (upByApplication.containsValue(false)) {
+            return new Health(DOWN, hops);
+        }
+        return new Health(hops.values().stream().allMatch(UP::equals) ? UP : DEGRADED, hops);
+    }
+
+    /// A hop `command-side-2` is another node of the application `command-side`.
+    private static String applicationOf(String hop) {
+        var further = FURTHER_NODE.matcher(hop);
+        return further.matches() ? further.group(1) : hop;
     }
 }

@@ -52,7 +52,7 @@ class HealthConfig {
     }
 
     private static Mono<ServerResponse> respond(HealthCheck.Health health, JsonMapper json) {
-        return ServerResponse.status(health.isUp() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        return ServerResponse.status(health.works() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(json.writeValueAsBytes(health));
     }

@@ -6,7 +6,8 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param hops health URLs of the applications behind this node, by name
+/// @param hops health URLs of the applications behind this node, by name; further nodes of one are named with `-2` to
+///     `-9` at the end
 /// @param timeout the longest wait for one hop
 /// @param cachedFor how long an answer is given again without asking
 @ConfigurationProperties("lockstep.health")

@@ -7,15 +7,22 @@ import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.gateway.frame.FrameEncoder;
 import chat.lockstep.gateway.frame.ServerFrame.LiveDelta;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// An event that was just appended, as the projector tells the nodes. Shared by all sessions of the node that get it.
 public final class Hint {
 
+    private static final String AT = "{\"at\":\"";
+
     private final Header header;
     private final String event;
     private final long readUpTo;
+
+    private final AtomicReference<@Nullable Runnable> whenHandedOver = new AtomicReference<>();
 
     // Written by whichever session comes first; two that come at once write the same bytes.
     private volatile byte @Nullable [] frame;
@@ -32,6 +39,7 @@ public final class Hint {
     ///
     /// @param by the author
     /// @param users members who have sessions on this node
+    /// @param traceparent of the trace that the event is part of
     public record Header(
             ConversationId conversation,
             String epoch,
@@ -39,7 +47,8 @@ public final class Hint {
             long seq,
             String type,
             UserId by,
-            List<UserId> users) {
+            List<UserId> users,
+            @Nullable String traceparent) {
 
         public Header {
             users = List.copyOf(users);
@@ -75,6 +84,37 @@ public final class Hint {
     public boolean isMessageBy(UserId user) {
         return header.type().equals(EventType.MESSAGE_SENT.wireName())
                 && header.by().equals(user);
+    }
+
+    public @Nullable String traceparent() {
+        return header.traceparent();
+    }
+
+    /// The event's time, in milliseconds; 0 if it does not stand where canonical JSON has it, at the very beginning.
+    public long atMillis() {
+        if (!event.startsWith(AT)) {
+            return 0;
+        }
+        try {
+            return Instant.parse(event.substring(AT.length(), event.indexOf('"', AT.length())))
+                    .toEpochMilli();
+        } catch (DateTimeParseException | IndexOutOfBoundsException malformed) {
+            return 0;
+        }
+    }
+
+    void whenHandedOver(Runnable task) {
+        whenHandedOver.set(task);
+    }
+
+    /// A session has handed the event to its socket, or told its device otherwise.
+    public void handedOver() {
+        if (whenHandedOver.get() != null) {
+            var first = whenHandedOver.getAndSet(null);
+            if (first != null) {
+                first.run();
+            }
+        }
     }
 
     /// How much memory it holds, roughly.

@@ -24,11 +24,15 @@ final class HintChannel {
 
     private final String name;
 
-    private volatile boolean subscribed;
     private volatile @Nullable Disposable connecting;
 
     HintChannel(String node) {
-        this.name = "gateway:" + node;
+        this.name = name(node);
+    }
+
+    /// The channel of any node.
+    static String name(String node) {
+        return "gateway:" + node;
     }
 
     /// @param onMessage called on a thread of Redis' client; must not block
@@ -50,10 +54,6 @@ final class HintChannel {
         }
     }
 
-    boolean isSubscribed() {
-        return subscribed;
-    }
-
     private Mono<Void> subscribe(
             StatefulRedisPubSubConnection<String, String> connection,
             Consumer<String> onMessage,
@@ -67,14 +67,12 @@ final class HintChannel {
 
             @Override
             public void subscribed(String channel, long count) {
-                subscribed = true;
                 onSubscribed.run();
             }
         });
         connection.addListener(new RedisConnectionStateAdapter() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> closed) {
-                subscribed = false;
                 onLost.run();
             }
         });

@@ -2,14 +2,20 @@ package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
 
-/// A session as this package sees it. Both calls return at once, from any thread.
+/// A session as this package sees it. All calls return at once, from any thread.
 public interface LiveSession {
 
     UserId user();
+
+    /// Which connection of which device it is.
+    Claim claim();
 
     /// An event was appended to a conversation of this user.
     void hint(Hint hint);
 
     /// Hints may have been lost: compare what the device was told with the views, soon.
     void compareSoon();
+
+    /// The same device has opened a later connection, here or at another node.
+    void supersede();
 }

@@ -20,12 +20,29 @@ public final class NodeSessions {
         this.registry = registry;
     }
 
-    /// Adds a session and announces its user. From its completion on, hints come; fails when they might not.
-    public Mono<Void> join(LiveSession session) {
-        return Mono.defer(() -> {
-            byUser.compute(session.user(), (user, sessions) -> with(sessions, session));
-            return registry.announce(session.user());
-        });
+    /// Adds a session, unless devices of its user have as many as they may. Earlier connections of the same device end.
+    ///
+    /// @return whether it was added, or was there already
+    public boolean enter(LiveSession session, int perUserMax) {
+        var sessions = byUser.compute(session.user(), (user, present) -> with(present, session, perUserMax));
+        if (sessions == null || !sessions.contains(session)) {
+            return false;
+        }
+        claimed(session.claim());
+        return true;
+    }
+
+    /// Announces the user of a session that entered. From its completion on, hints come; fails when they might not.
+    public Mono<Void> announce(LiveSession session) {
+        return Mono.defer(() -> registry.announce(session.user()))
+                .doOnSuccess(announced -> registry.claim(session.claim()));
+    }
+
+    /// A device has a connection, here or elsewhere: earlier ones of it end.
+    void claimed(Claim claim) {
+        sessionsOf(claim.user()).stream()
+                .filter(session -> claim.ends(session.claim()))
+                .forEach(LiveSession::supersede);
     }
 
     /// Takes a session out; with the last one of a user, the announcement too. Harmless for one that never joined.
@@ -62,8 +79,16 @@ public final class NodeSessions {
         return byUser.getOrDefault(user, Set.of());
     }
 
-    private Set<LiveSession> with(@Nullable Set<LiveSession> sessions, LiveSession session) {
+    private @Nullable Set<LiveSession> with(
+            @Nullable Set<LiveSession> sessions, LiveSession session, int perUserMax) {
         var joined = sessions == null ? ConcurrentHashMap.<LiveSession>newKeySet() : sessions;
+        var device = session.claim().device();
+        var ofOthers = joined.stream()
+                .filter(other -> !other.claim().device().equals(device))
+                .count();
+        if (!joined.contains(session) && ofOthers >= perUserMax) {
+            return sessions;
+        }
         if (joined.add(session)) {
             count.incrementAndGet();
         }

@@ -1,13 +1,17 @@
 package chat.lockstep.gateway.live;
 
-import java.util.function.Consumer;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
 /// This node's life in Redis: from its start it listens to its channel, hands hints to the sessions and keeps their
@@ -15,24 +19,27 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RedisNode implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisNode.class);
+    private static final int REFRESH_TRIES_MAX = 3;
 
     private final RedisSettings settings;
     private final HintReader reader;
-    private final Consumer<Hint> counted;
+    private final DeliveryMeters meters;
     private final HintChannel channel;
+    private final Pulse pulse = new Pulse(System::nanoTime, this::onBegun, this::onLost);
     private final RedisRegistry registry;
     private final NodeSessions sessions;
 
     private @Nullable RedisConnections connections;
-    private @Nullable Disposable refreshing;
+    private Disposable.Composite regularly = Disposables.composite();
 
-    /// @param counted told of each hint
-    public RedisNode(RedisSettings settings, String node, JsonMapper json, Consumer<Hint> counted) {
+    /// @param breaker of calls to Redis
+    public RedisNode(
+            RedisSettings settings, String node, JsonMapper json, CircuitBreaker breaker, DeliveryMeters meters) {
         this.settings = settings;
         this.reader = new HintReader(json);
-        this.counted = counted;
+        this.meters = meters;
         this.channel = new HintChannel(node);
-        this.registry = new RedisRegistry(settings, node, channel);
+        this.registry = new RedisRegistry(settings, node, pulse, breaker);
         this.sessions = new NodeSessions(registry);
     }
 
@@ -42,6 +49,11 @@ public final class RedisNode implements SmartLifecycle {
 
     public Registry registry() {
         return registry;
+    }
+
+    /// Members of the registry of command nodes: id and URL.
+    public Mono<List<String>> commandNodes() {
+        return registry.commandNodes();
     }
 
     /// Completes when Redis answers.
@@ -54,18 +66,21 @@ public final class RedisNode implements SmartLifecycle {
         var redis = new RedisConnections(settings);
         connections = redis;
         registry.start(redis);
-        channel.start(redis, this::onMessage, this::onSubscribed, this::onLost);
-        refreshing = Flux.interval(settings.refreshEvery())
+        channel.start(redis, this::onMessage, pulse::interrupted, pulse::lost);
+        regularly = Disposables.composite();
+        regularly.add(Flux.interval(settings.refreshEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> refresh())
-                .subscribe();
+                .concatMap(tick -> refresh(), 1)
+                .subscribe());
+        regularly.add(Flux.interval(Pulse.EVERY)
+                .onBackpressureDrop()
+                .concatMap(tick -> beat(), 1)
+                .subscribe());
     }
 
     @Override
     public synchronized void stop() {
-        if (refreshing != null) {
-            refreshing.dispose();
-        }
+        regularly.dispose();
         registry.stop();
         channel.stop();
         if (connections != null) {
@@ -86,18 +101,30 @@ public final class RedisNode implements SmartLifecycle {
     }
 
     private void onMessage(String message) {
+        pulse.beat();
         try {
+            if (NodeMessage.isOne(message)) {
+                onNodeMessage(message);
+                return;
+            }
             for (var hint : reader.read(message)) {
-                counted.accept(hint);
+                meters.arrived(hint);
                 sessions.deliver(hint);
             }
         } catch (IllegalArgumentException malformed) {
             // Sessions find by comparing what this message would have told them.
-            LOG.error("dropped hints that cannot be read: {}", malformed.getMessage());
+            LOG.error("dropped a message that cannot be read: {}", malformed.getMessage());
         }
     }
 
-    private void onSubscribed() {
+    private void onNodeMessage(String message) {
+        var claim = NodeMessage.claim(message);
+        if (claim != null) {
+            sessions.claimed(registry.byOwnClock(claim));
+        }
+    }
+
+    private void onBegun() {
         LOG.info("hints come");
         var _ = refresh().subscribe();
         sessions.users().forEach(sessions::compareSoon);
@@ -105,14 +132,25 @@ public final class RedisNode implements SmartLifecycle {
 
     /// Sessions compare more often from now on, and go on so until hints come again.
     private void onLost() {
-        LOG.warn("no hints come: connection to Redis lost");
+        LOG.warn("no hints come: Redis is away or does not answer");
         sessions.users().forEach(sessions::compareSoon);
     }
 
-    private Mono<Void> refresh() {
-        return registry.refresh(sessions.users(), sessions::compareSoon).onErrorResume(failure -> {
-            LOG.warn("session registry not refreshed: {}", failure.toString());
+    private Mono<Void> beat() {
+        pulse.check();
+        return registry.beat().onErrorResume(failure -> {
+            LOG.debug("no pulse: {}", failure.toString());
             return Mono.empty();
         });
+    }
+
+    /// Tried again soon where it fails: entries that are missing cost their users latency.
+    private Mono<Void> refresh() {
+        return Mono.defer(() -> registry.refresh(sessions.users(), sessions::compareSoon))
+                .retryWhen(Retry.fixedDelay(REFRESH_TRIES_MAX, Pulse.EVERY))
+                .onErrorResume(failure -> {
+                    LOG.warn("session registry not refreshed: {}", Exceptions.unwrap(failure).toString());
+                    return Mono.empty();
+                });
     }
 }

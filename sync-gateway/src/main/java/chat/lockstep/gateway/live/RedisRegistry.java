@@ -1,14 +1,18 @@
 package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +25,26 @@ import reactor.util.retry.Retry;
 final class RedisRegistry implements Registry {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisRegistry.class);
+    private static final String COMMAND_NODES = "command-nodes";
+    private static final int NODES_MAX = 64;
     private static final int USERS_AT_ONCE_MAX = 256;
     private static final Duration RETRY_FIRST = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(1);
 
     private final RedisSettings settings;
     private final String node;
-    private final HintChannel channel;
+    private final Pulse pulse;
+    private final CircuitBreaker breaker;
 
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile long clockAheadMillis;
     private volatile @Nullable Disposable connecting;
 
-    RedisRegistry(RedisSettings settings, String node, HintChannel channel) {
+    RedisRegistry(RedisSettings settings, String node, Pulse pulse, CircuitBreaker breaker) {
         this.settings = settings;
         this.node = node;
-        this.channel = channel;
+        this.pulse = pulse;
+        this.breaker = breaker;
     }
 
     void start(RedisConnections redis) {
@@ -69,7 +77,50 @@ final class RedisRegistry implements Registry {
 
     @Override
     public boolean isConnected() {
-        return connection != null && channel.isSubscribed();
+        return connection != null && pulse.isBeating();
+    }
+
+    @Override
+    public void claim(Claim claim) {
+        var message = NodeMessage.of(claim.later(clockAheadMillis));
+        var _ = withCommands(commands -> commands.zrangebyscore(
+                        key(claim.user()),
+                        Range.from(
+                                Range.Boundary.including((double) now()),
+                                Range.Boundary.including(Double.POSITIVE_INFINITY)),
+                        Limit.from(NODES_MAX)))
+                .flatMapIterable(nodes -> nodes)
+                .filter(other -> !other.equals(node))
+                .flatMap(
+                        other -> withCommands(commands -> commands.publish(HintChannel.name(other), message)), NODES_MAX)
+                .subscribe(
+                        heard -> {},
+                        failure -> LOG.debug(
+                                "earlier connections of {} at other nodes stay: {}",
+                                claim.device(),
+                                failure.toString()));
+    }
+
+    /// A claim that another node published, by this node's clock.
+    Claim byOwnClock(Claim published) {
+        return published.later(-clockAheadMillis);
+    }
+
+    /// Has a message come to this node itself.
+    Mono<Void> beat() {
+        return withCommands(commands -> commands.publish(HintChannel.name(node), NodeMessage.PULSE))
+                .then();
+    }
+
+    /// Members of `command-nodes` that have not expired.
+    Mono<List<String>> commandNodes() {
+        return readClock()
+                .then(Mono.defer(() -> withCommands(commands -> commands.zrangebyscore(
+                        COMMAND_NODES,
+                        Range.from(
+                                Range.Boundary.excluding((double) now()),
+                                Range.Boundary.including(Double.POSITIVE_INFINITY)),
+                        Limit.from(NODES_MAX)))));
     }
 
     /// Renews the entries of `users`.
@@ -119,14 +170,15 @@ final class RedisRegistry implements Registry {
         return System.currentTimeMillis() + clockAheadMillis;
     }
 
-    /// Issues a command now, not on subscription, so that calls keep their order.
-    private <T> Mono<T> withCommands(
-            java.util.function.Function<RedisAsyncCommands<String, String>, CompletionStage<T>> call) {
+    /// Issues a command now, not on subscription, so that calls keep their order. While the breaker is open, nothing
+    /// is issued.
+    private <T> Mono<T> withCommands(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> call) {
         var connected = connection;
         if (connected == null) {
             return Mono.error(new IllegalStateException("not connected to Redis"));
         }
-        return Mono.fromCompletionStage(call.apply(connected.async())).timeout(settings.timeout());
+        var answer = breaker.executeCompletionStage(() -> call.apply(connected.async()));
+        return Mono.fromCompletionStage(answer).timeout(settings.timeout());
     }
 
     private static String key(UserId user) {

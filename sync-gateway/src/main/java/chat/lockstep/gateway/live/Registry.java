@@ -12,6 +12,9 @@ public interface Registry {
     /// The user has no session here any more. Best effort: an entry that stays expires.
     void withdraw(UserId user);
 
+    /// Tells the other nodes that have sessions of the user. Best effort: where it is not heard, both connections stay.
+    void claim(Claim claim);
+
     /// Whether hints arrive at all at present.
     boolean isConnected();
 }

@@ -13,7 +13,8 @@ public enum CloseCode {
     GOING_AWAY(4499, "going away"),
     UNAUTHENTICATED(4501, "unauthenticated"),
     UNSUPPORTED_PROTOCOL(4502, "unsupported protocol"),
-    MALFORMED_FRAMES(4503, "malformed frames");
+    MALFORMED_FRAMES(4503, "malformed frames"),
+    CONNECTED_ELSEWHERE(4504, "the same device connected elsewhere");
 
     private final int code;
     private final String reason;

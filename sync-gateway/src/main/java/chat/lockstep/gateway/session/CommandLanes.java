@@ -1,17 +1,20 @@
 package chat.lockstep.gateway.session;
 
 import chat.lockstep.events.CommandId;
-import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.ErrorCode.ErrorClass;
 import chat.lockstep.events.Limits;
-import chat.lockstep.events.UserId;
+import chat.lockstep.events.ProtocolError;
 import chat.lockstep.gateway.command.CommandSide;
 import chat.lockstep.gateway.command.CommandSide.Caller;
+import chat.lockstep.gateway.command.Target;
 import chat.lockstep.gateway.frame.ClientFrame.Command;
 import chat.lockstep.gateway.frame.CommandResult;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.limit.RateLimit;
+import chat.lockstep.gateway.trace.Trace;
+import chat.lockstep.gateway.trace.Traces;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ final class CommandLanes {
     private final Caller caller;
     private final Limits limits;
     private final SessionMeters meters;
+    private final Traces traces;
     private final RateLimit rate;
 
     private final Map<String, ArrayDeque<Pending>> lanes = new HashMap<>();
@@ -46,6 +50,7 @@ final class CommandLanes {
         }
     };
     private int inFlight;
+    private @Nullable Runnable onIdle;
 
     CommandLanes(
             SessionLoop loop,
@@ -53,13 +58,15 @@ final class CommandLanes {
             CommandSide commandSide,
             Caller caller,
             Limits limits,
-            SessionMeters meters) {
+            SessionMeters meters,
+            Traces traces) {
         this.loop = loop;
         this.outbox = outbox;
         this.commandSide = commandSide;
         this.caller = caller;
         this.limits = limits;
         this.meters = meters;
+        this.traces = traces;
         this.rate = new RateLimit(limits.commandsPerSecond(), loop.nanos());
     }
 
@@ -68,43 +75,76 @@ final class CommandLanes {
         final Command command;
         final String lane;
         final long sinceNanos;
+        final Trace trace;
         final @Nullable Pending after;
         final List<Pending> followers = new ArrayList<>(0);
         boolean done;
 
-        Pending(Command command, String lane, long sinceNanos, @Nullable Pending after) {
+        Pending(Command command, String lane, long sinceNanos, Trace trace, @Nullable Pending after) {
             this.command = command;
             this.lane = lane;
             this.sinceNanos = sinceNanos;
+            this.trace = trace;
             this.after = after;
         }
     }
 
     void submit(Command command) {
+        var trace = traces.begin("command");
+        trace.tag("action", command.action());
+        trace.run(() -> submit(command, trace));
+    }
+
+    /// From now on commands are refused, and may be sent again elsewhere.
+    ///
+    /// @param onIdle runs when none is under way any more; perhaps at once
+    void finishUp(Runnable onIdle) {
+        this.onIdle = onIdle;
+        if (inFlight == 0) {
+            onIdle.run();
+        }
+    }
+
+    /// Answers for those that are under way that their outcome is unknown.
+    void cut() {
+        List.copyOf(pendingById.values())
+                .forEach(pending ->
+                        answer(pending, pending.trace.within(() -> unavailable(pending.command, null))));
+    }
+
+    private void submit(Command command, Trace trace) {
+        if (onIdle != null) {
+            refuse(command, trace, Errors.unavailable("this node", null));
+            return;
+        }
         if (inFlight >= limits.commandsInFlight()) {
             refuse(
                     command,
-                    ErrorCode.TOO_MANY,
-                    RETRY_AFTER_MILLIS,
-                    "more than " + limits.commandsInFlight() + " commands in flight (commandsInFlight)");
+                    trace,
+                    Errors.retryAfter(
+                            ErrorCode.TOO_MANY,
+                            RETRY_AFTER_MILLIS,
+                            "more than " + limits.commandsInFlight() + " commands in flight (commandsInFlight)"));
             return;
         }
         var waitMillis = rate.take(loop.nanos());
         if (waitMillis > 0) {
             refuse(
                     command,
-                    ErrorCode.RATE_LIMITED,
-                    waitMillis,
-                    "more than " + limits.commandsPerSecond() + " commands per second (commandsPerSecond)");
+                    trace,
+                    Errors.retryAfter(
+                            ErrorCode.RATE_LIMITED,
+                            waitMillis,
+                            "more than " + limits.commandsPerSecond() + " commands per second (commandsPerSecond)"));
             return;
         }
-        accept(command);
+        accept(command, trace);
     }
 
-    private void accept(Command command) {
+    private void accept(Command command, Trace trace) {
         // Only a command sent earlier is waited for, so nothing can wait in a circle.
         var after = command.after() == null ? null : pendingById.get(command.after());
-        var pending = new Pending(command, laneOf(caller.user(), command), loop.nanos(), after);
+        var pending = new Pending(command, Target.of(caller.user(), command), loop.nanos(), trace, after);
         inFlight++;
         pendingById.put(command.id(), pending);
         var lane = lanes.computeIfAbsent(pending.lane, name -> new ArrayDeque<>(2));
@@ -120,6 +160,10 @@ final class CommandLanes {
             after.followers.add(pending);
             return;
         }
+        pending.trace.run(() -> ask(pending));
+    }
+
+    private void ask(Pending pending) {
         var command = pending.command;
         if (command.after() != null && failures.containsKey(command.after())) {
             finish(
@@ -131,21 +175,38 @@ final class CommandLanes {
             return;
         }
         loop.await(
-                commandSide.run(caller, command),
+                commandSide.run(caller, command, pending.trace),
                 result -> finish(pending, result),
-                () -> finish(pending, unavailable(command, null)),
-                failure -> finish(pending, unavailable(command, failure)));
+                () -> finish(pending, pending.trace.within(() -> unavailable(command, null))),
+                failure -> finish(pending, pending.trace.within(() -> unavailable(command, failure))));
     }
 
     private void finish(Pending pending, CommandResult result) {
+        if (pending.done) {
+            return; // it was cut
+        }
+        answer(pending, result);
+        pending.followers.forEach(this::start);
+        nextOf(pending.lane);
+        if (inFlight == 0 && onIdle != null) {
+            onIdle.run();
+        }
+    }
+
+    private void answer(Pending pending, CommandResult result) {
         pending.done = true;
         inFlight--;
         pendingById.remove(pending.command.id(), pending);
         remember(result);
         meters.command(Duration.ofNanos(loop.nanos() - pending.sinceNanos));
         outbox.send(new ServerFrame.Result(result));
-        pending.followers.forEach(this::start);
-        nextOf(pending.lane);
+        end(pending.trace, result);
+    }
+
+    private static void end(Trace trace, CommandResult result) {
+        var error = result.error();
+        trace.tag("outcome", error == null ? result.outcome().name() : error.code().wireName());
+        trace.end();
     }
 
     private void nextOf(String name) {
@@ -162,11 +223,11 @@ final class CommandLanes {
         }
     }
 
-    private void refuse(Command command, ErrorCode code, long retryAfterMillis, String message) {
-        var result = CommandResult.rejected(
-                command.id(), command.conversation(), Errors.retryAfter(code, retryAfterMillis, message));
+    private void refuse(Command command, Trace trace, ProtocolError error) {
+        var result = CommandResult.rejected(command.id(), command.conversation(), error);
         remember(result);
         outbox.send(new ServerFrame.Result(result));
+        end(trace, result);
     }
 
     private void remember(CommandResult result) {
@@ -182,22 +243,5 @@ final class CommandLanes {
     private static CommandResult unavailable(Command command, @Nullable Throwable failure) {
         return CommandResult.rejected(
                 command.id(), command.conversation(), Errors.unavailable("the command side", failure));
-    }
-
-    /// The conversation that a command is about, also when it does not name it: a direct conversation follows from
-    /// its members, a new group takes the command's id, anything else is private.
-    static String laneOf(UserId user, Command command) {
-        if (command.conversation() != null) {
-            return command.conversation().value();
-        }
-        if (!command.action().equals("createConversation")) {
-            return ConversationId.ofUser(user).value();
-        }
-        var member = command.data().path("members").path(0).asString("");
-        try {
-            return ConversationId.direct(user, UserId.of(member)).value();
-        } catch (IllegalArgumentException noUser) {
-            return command.id().toString();
-        }
     }
 }

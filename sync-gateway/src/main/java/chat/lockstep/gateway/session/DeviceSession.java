@@ -7,14 +7,18 @@ import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.live.Claim;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.live.LiveSession;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 /// A connection whose device is known. A `hello` begins it: hints are subscribed to and held back, the heads are read
 /// and told, what was held back is released. From then on hints and comparisons bring what is new.
@@ -26,6 +30,7 @@ final class DeviceSession implements LiveSession {
     private final SessionParts parts;
     private final SessionLoop loop;
     private final Outbox outbox;
+    private final Claim claim;
     private final Caller caller;
     private final Following following;
     private final Reads reads;
@@ -35,21 +40,26 @@ final class DeviceSession implements LiveSession {
     private final Greeting greeting;
 
     private boolean compareIsDue;
+
+    /// How far the views had come when the device was last seen to be in step.
+    private @Nullable Map<Integer, Long> comparedUpTo;
+
     private Disposable sweep = Disposables.disposed();
 
-    DeviceSession(SessionParts parts, SessionLoop loop, Outbox outbox, String session, Caller caller) {
+    DeviceSession(SessionParts parts, SessionLoop loop, Outbox outbox, Claim claim) {
         this.parts = parts;
         this.loop = loop;
         this.outbox = outbox;
-        this.caller = caller;
+        this.claim = claim;
+        this.caller = new Caller(claim.user(), claim.device());
         var views = parts.views();
         var catchUp = new CatchUp(loop, outbox, views, parts.encoder(), parts.meters(), caller.user());
         this.following = new Following(loop, views, catchUp, parts.meters(), caller.user());
         this.reads = new Reads(loop, outbox, views, following, caller.user(), parts.settings(), parts.meters());
-        this.lanes = new CommandLanes(loop, outbox, parts.commandSide(), caller, parts.limits(), parts.meters());
+        this.lanes = new CommandLanes(loop, outbox, parts.commandSide(), caller, parts.limits(), parts.meters(), parts.traces());
         this.marks = new Marks(loop, outbox, views, parts.commandSide(), following, caller);
         this.held = new Held(parts.settings().heldBytesMax());
-        this.greeting = new Greeting(parts, loop, outbox, session, caller, following, this, this::release);
+        this.greeting = new Greeting(parts, loop, outbox, claim.session(), caller, following, this, this::release);
         // Queued, so that it never runs in the middle of a send.
         outbox.whenRoom(() -> loop.run(this::roomAgain));
         sweepLater();
@@ -71,8 +81,19 @@ final class DeviceSession implements LiveSession {
                 held.add(hint);
             } else {
                 following.hint(hint);
+                hint.handedOver();
             }
         });
+    }
+
+    @Override
+    public Claim claim() {
+        return claim;
+    }
+
+    @Override
+    public void supersede() {
+        loop.run(() -> outbox.close(CloseCode.CONNECTED_ELSEWHERE));
     }
 
     @Override
@@ -87,7 +108,7 @@ final class DeviceSession implements LiveSession {
 
     void frame(ClientFrame frame) {
         switch (frame) {
-            case ClientFrame.Hello hello -> greeting.begin(hello);
+            case ClientFrame.Hello hello -> hello(hello);
             case ClientFrame.Subscribe subscribe -> subscribe(subscribe);
             case ClientFrame.Read read -> reads.submit(read);
             case ClientFrame.Command command -> lanes.submit(command);
@@ -99,6 +120,28 @@ final class DeviceSession implements LiveSession {
 
     void leave() {
         parts.sessions().leave(this);
+    }
+
+    /// Takes no more commands and closes when none is under way, at the longest after `within`; what is still under
+    /// way then is answered as unknown.
+    void closeWhenIdle(Duration within) {
+        lanes.finishUp(() -> outbox.close(CloseCode.GOING_AWAY));
+        loop.later(within, () -> {
+            lanes.cut();
+            outbox.close(CloseCode.GOING_AWAY);
+        });
+    }
+
+    private void hello(ClientFrame.Hello hello) {
+        if (parts.sessions().enter(this, parts.settings().sessionsPerUserMax())) {
+            greeting.begin(hello);
+            return;
+        }
+        outbox.error(Errors.retryAfter(
+                ErrorCode.TOO_MANY,
+                parts.settings().reconnectAfterMax().toMillis(),
+                "this node has as many connections of this user as it takes"));
+        outbox.close(CloseCode.TOO_MANY);
     }
 
     private void subscribe(ClientFrame.Subscribe subscribe) {
@@ -138,11 +181,24 @@ final class DeviceSession implements LiveSession {
         if (greeting.isUnderWay()) {
             return; // the heads of the hello under way say it all
         }
+        if (!parts.compares().tryBegin()) {
+            parts.meters().comparePutOff();
+            compareSoon();
+            return;
+        }
         loop.await(
-                Inventory.read(parts.views(), caller.user()),
+                news().doFinally(signal -> parts.compares().end()),
                 this::compare,
-                () -> {},
+                parts.meters()::compareSpared,
                 failure -> LOG.debug("{} not compared: {}", caller, failure.toString()));
+    }
+
+    /// Empty if the views have not moved since the device was seen to be in step.
+    private Mono<Inventory> news() {
+        return parts.views()
+                .watermark()
+                .filter(watermark -> !watermark.equals(comparedUpTo))
+                .flatMap(watermark -> Inventory.read(parts.views(), caller.user(), watermark));
     }
 
     private void compare(Inventory inventory) {
@@ -157,6 +213,7 @@ final class DeviceSession implements LiveSession {
         if (inStep) {
             greeting.caughtUp(inventory);
         }
+        comparedUpTo = inStep && !following.hasReceipts() ? inventory.watermark() : null;
     }
 
     private Timestamp now() {

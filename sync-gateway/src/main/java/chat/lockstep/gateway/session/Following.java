@@ -136,6 +136,11 @@ final class Following {
                         failure -> {}));
     }
 
+    /// Whether receipts of any conversation are followed.
+    boolean hasReceipts() {
+        return followed.values().stream().anyMatch(of -> of.receipts != null);
+    }
+
     void roomAgain() {
         catchUp.roomAgain();
     }

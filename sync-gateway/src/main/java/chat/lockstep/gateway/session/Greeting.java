@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +105,7 @@ final class Greeting {
     /// Without the registry the session lives by comparing.
     private Mono<Boolean> announced() {
         return parts.sessions()
-                .join(live)
+                .announce(live)
                 .timeout(parts.settings().announceWithin())
                 .thenReturn(true)
                 .onErrorResume(failure -> {
@@ -127,7 +128,7 @@ final class Greeting {
 
     private void onRegistered(ClientFrame.Hello hello, @Nullable Registration registration) {
         if (registration == null || isPassing(registration.error())) {
-            loop.later(AGAIN_AFTER, () -> registerAgain(hello));
+            loop.later(again(), () -> registerAgain(hello));
             readInventory(hello, 0);
         } else if (registration.error() == null) {
             readInventory(hello, registration.seq() == null ? 0 : registration.seq());
@@ -147,7 +148,7 @@ final class Greeting {
                 registration -> {
                     var error = registration.map(Registration::error).orElse(null);
                     if (registration.isEmpty() || isPassing(error)) {
-                        loop.later(AGAIN_AFTER, () -> registerAgain(hello));
+                        loop.later(again(), () -> registerAgain(hello));
                     } else if (error != null) {
                         refuse(error);
                     }
@@ -186,7 +187,17 @@ final class Greeting {
     private void readAgain(ClientFrame.Hello hello, long ownSeq, Throwable failure) {
         LOG.info("heads of {} not read: {}", caller, failure.toString());
         welcomeReset(hello);
-        loop.later(AGAIN_AFTER, () -> readInventory(hello, ownSeq));
+        var thisRound = round;
+        loop.later(again(), () -> {
+            if (thisRound == round) {
+                readInventory(hello, ownSeq);
+            }
+        });
+    }
+
+    /// Not all sessions at once, when a server comes back.
+    private static Duration again() {
+        return AGAIN_AFTER.plusMillis(ThreadLocalRandom.current().nextLong(AGAIN_AFTER.toMillis() / 2));
     }
 
     private void resume(ClientFrame.Hello hello, Inventory inventory) {

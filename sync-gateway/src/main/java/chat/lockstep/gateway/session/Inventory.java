@@ -19,16 +19,22 @@ import reactor.core.publisher.Mono;
 
 /// What the server holds of a user, as of one reading: all heads, newest activity first.
 ///
-/// @param cursor how far the views had come before the heads were read, so nothing can slip between
+/// @param watermark how far the views had come before the heads were read, so nothing can slip between
+/// @param cursor the same as the client gets it
 /// @param digest of the heads
-record Inventory(List<Head> heads, String cursor, Hash digest) {
+record Inventory(List<Head> heads, Map<Integer, Long> watermark, String cursor, Hash digest) {
 
     private static final Comparator<Head> NEWEST_FIRST = Comparator.comparing(Head::lastActivity)
             .reversed()
             .thenComparing(head -> head.id().value());
 
     static Mono<Inventory> read(Views views, UserId user) {
-        return views.watermark().flatMap(watermark -> views.heads(user).map(heads -> of(heads, watermark)));
+        return views.watermark().flatMap(watermark -> read(views, user, watermark));
+    }
+
+    /// @param watermark read just before
+    static Mono<Inventory> read(Views views, UserId user, Map<Integer, Long> watermark) {
+        return views.heads(user).map(heads -> of(heads, watermark));
     }
 
     /// Reads once the private log shows `seq`, at the longest after `within`.
@@ -42,7 +48,7 @@ record Inventory(List<Head> heads, String cursor, Hash digest) {
         var digest = new StateDigest();
         heads.forEach(head -> digest.toggle(
                 head.id(), head.epoch(), head.log().seq(), head.log().chain(), head.readUpTo()));
-        return new Inventory(heads.stream().sorted(NEWEST_FIRST).toList(), cursor(watermark), digest.value());
+        return new Inventory(heads.stream().sorted(NEWEST_FIRST).toList(), watermark, cursor(watermark), digest.value());
     }
 
     private static String cursor(Map<Integer, Long> watermark) {

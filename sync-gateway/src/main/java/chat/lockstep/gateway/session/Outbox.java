@@ -8,24 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /// The bounded way out of a session. The network library would take any number of frames for a reader that has
 /// stopped reading, so unsent bytes are counted here: at the bound there is no room for counted frames, and at twice
-/// the bound the socket closes. Credit bounds counted frames in the same way.
+/// the bound the socket closes. All connections of the node have a bound together, too. Credit bounds counted frames in the same way.
 final class Outbox {
 
     private final Wire wire;
     private final FrameEncoder encoder;
     private final int unsentBytesMax;
+    private final UnsentBytes ofNode;
     private final SessionMeters meters;
 
+    private long counted;
     private long credit = Long.MAX_VALUE;
     private boolean full;
     private boolean closed;
     private long fullSinceMillis;
     private Runnable onRoom = () -> {};
 
-    Outbox(Wire wire, FrameEncoder encoder, int unsentBytesMax, SessionMeters meters) {
+    Outbox(Wire wire, FrameEncoder encoder, int unsentBytesMax, UnsentBytes ofNode, SessionMeters meters) {
         this.wire = wire;
         this.encoder = encoder;
         this.unsentBytesMax = unsentBytesMax;
+        this.ofNode = ofNode;
         this.meters = meters;
         wire.onWritten(this::written);
     }
@@ -95,6 +98,7 @@ final class Outbox {
     void close(CloseCode code) {
         if (!closed) {
             closed = true;
+            meters.closed(code);
             wire.close(code);
         }
     }
@@ -108,16 +112,25 @@ final class Outbox {
         }
         wire.write(frame);
         meters.frameOut();
-        var unsent = wire.unsentBytes();
-        full = full || unsent >= unsentBytesMax;
-        if (unsent >= 2L * unsentBytesMax) {
+        var unsent = count();
+        full = full || unsent >= unsentBytesMax || ofNode.isTooMuch(unsent);
+        if (unsent >= 2L * unsentBytesMax || ofNode.isFarTooMuch(unsent)) {
             close(CloseCode.IDLE_OR_SLOW);
         }
     }
 
+    /// Bytes of this connection, which the node's are brought up to date with.
+    private long count() {
+        var unsent = wire.unsentBytes();
+        ofNode.add(unsent - counted);
+        counted = unsent;
+        return unsent;
+    }
+
     /// Room comes back at half the bound, so that it does not flicker.
     private void written() {
-        if (full && wire.unsentBytes() < unsentBytesMax / 2) {
+        var unsent = count();
+        if (full && unsent < unsentBytesMax / 2 && !ofNode.isTooMuch(unsent)) {
             full = false;
             fullSinceMillis = 0;
             if (hasRoom()) {

@@ -6,6 +6,7 @@ import chat.lockstep.gateway.frame.FrameEncoder;
 import chat.lockstep.gateway.frame.FrameParser;
 import chat.lockstep.gateway.live.NodeSessions;
 import chat.lockstep.gateway.token.TokenVerifier;
+import chat.lockstep.gateway.trace.Traces;
 import chat.lockstep.gateway.view.Views;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
@@ -23,5 +24,8 @@ public record SessionParts(
         CommandSide commandSide,
         NodeSessions sessions,
         BooleanSupplier hintsCome,
+        UnsentBytes unsent,
+        ComparesAtOnce compares,
         SessionMeters meters,
+        Traces traces,
         Clock clock) {}

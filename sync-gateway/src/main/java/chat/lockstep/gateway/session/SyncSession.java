@@ -9,6 +9,7 @@ import chat.lockstep.gateway.frame.CommandResult;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.frame.Parsed;
 import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.live.Claim;
 import chat.lockstep.gateway.token.Identity;
 import chat.lockstep.gateway.token.Verdict;
 import java.time.Duration;
@@ -38,19 +39,22 @@ public final class SyncSession {
     private Disposable expiry = Disposables.disposed();
     private int malformedInARow;
     private long lastFrameMillis;
+    private long openedMillis;
 
     /// @param scheduler runs tasks in order, one at a time; the calls below come on any thread
     /// @param upgradeToken the token that came with the upgrade, if any
     public SyncSession(SessionParts parts, Wire wire, Scheduler scheduler, @Nullable String upgradeToken) {
         this.parts = parts;
         this.loop = new SessionLoop(scheduler, this::onBug);
-        this.outbox = new Outbox(wire, parts.encoder(), parts.settings().unsentBytesMax(), parts.meters());
+        this.outbox = new Outbox(wire, parts.encoder(), parts.settings().unsentBytesMax(), parts.unsent(), parts.meters());
         this.upgradeToken = upgradeToken;
     }
 
     public void opened() {
         loop.run(() -> {
             lastFrameMillis = loop.millis();
+            openedMillis = parts.clock().millis();
+            parts.unsent().opened();
             loop.later(parts.settings().helloWithin(), this::closeWithoutHello);
             watchLater();
         });
@@ -81,15 +85,20 @@ public final class SyncSession {
         });
     }
 
-    /// Too many sockets on this node.
-    public void turnAway() {
+    /// There are too many sockets.
+    ///
+    /// @param why which bound is reached
+    public void turnAway(String why) {
         loop.run(() -> {
             outbox.error(Errors.retryAfter(
-                    ErrorCode.TOO_MANY,
-                    parts.settings().reconnectAfterMax().toMillis(),
-                    "this node has as many connections as it takes"));
+                    ErrorCode.TOO_MANY, parts.settings().reconnectAfterMax().toMillis(), why));
             outbox.close(CloseCode.TOO_MANY);
         });
+    }
+
+    /// The node goes away already.
+    public void sendElsewhere() {
+        loop.run(() -> outbox.close(CloseCode.GOING_AWAY));
     }
 
     /// The node goes away: tells the client when to come again, and closes soon after.
@@ -99,8 +108,16 @@ public final class SyncSession {
             outbox.send(new ServerFrame.Drain(List.of(
                     settings.reconnectAfterMin().toMillis(),
                     settings.reconnectAfterMax().toMillis())));
-            loop.later(settings.drainFor(), () -> outbox.close(CloseCode.GOING_AWAY));
+            loop.later(settings.drainFor(), this::closeWhenIdle);
         });
+    }
+
+    private void closeWhenIdle() {
+        if (device == null) {
+            outbox.close(CloseCode.GOING_AWAY);
+        } else {
+            device.closeWhenIdle(parts.settings().drainCommandsFor());
+        }
     }
 
     /// The socket has closed.
@@ -109,6 +126,7 @@ public final class SyncSession {
             if (device != null) {
                 device.leave();
             }
+            parts.unsent().closed();
             loop.close();
         });
     }
@@ -201,7 +219,8 @@ public final class SyncSession {
     private void hello(ClientFrame.Hello hello, Caller caller, Identity identity) {
         var known = device;
         if (known == null) {
-            known = new DeviceSession(parts, loop, outbox, id, caller);
+            known = new DeviceSession(
+                    parts, loop, outbox, new Claim(caller.user(), caller.device(), openedMillis, id));
             device = known;
         } else if (!known.caller().equals(caller)) {
             unauthenticated("the connection is another user's or device's");

@@ -4,8 +4,9 @@ import chat.lockstep.gateway.session.SyncSession;
 import chat.lockstep.gateway.session.SyncSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ final class OpenSockets implements SmartLifecycle {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final SyncSettings settings;
-    private final Set<SyncSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<SyncSession, String> sessions = new ConcurrentHashMap<>();
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean running;
 
@@ -29,19 +31,41 @@ final class OpenSockets implements SmartLifecycle {
         meters.gauge("lockstep.gateway.sessions", count);
     }
 
-    /// @return false if there are too many, or none are taken any more
-    boolean add(SyncSession session) {
-        if (count.incrementAndGet() > settings.sessionsMax() || !running) {
+    /// Takes a socket in, or tells its session why not.
+    void add(SyncSession session, String address) {
+        if (!running) {
+            session.sendElsewhere();
+        } else if (count.incrementAndGet() > settings.sessionsMax()) {
             count.decrementAndGet();
-            return false;
+            session.turnAway("this node has as many connections as it takes");
+        } else if (!isWithinBound(address)) {
+            count.decrementAndGet();
+            session.turnAway("this node has as many connections from this address as it takes");
+        } else {
+            sessions.put(session, address);
         }
-        return sessions.add(session);
     }
 
     void remove(SyncSession session) {
-        if (sessions.remove(session)) {
+        var address = sessions.remove(session);
+        if (address != null) {
             count.decrementAndGet();
+            byAddress.computeIfPresent(address, (from, present) -> present == 1 ? null : present - 1);
         }
+    }
+
+    private boolean isWithinBound(String address) {
+        var max = settings.sessionsPerAddressMax();
+        if (max == 0) {
+            return true;
+        }
+        var taken = new AtomicBoolean();
+        byAddress.compute(address, (from, present) -> {
+            var before = present == null ? 0 : present;
+            taken.set(before < max);
+            return taken.get() ? Integer.valueOf(before + 1) : present;
+        });
+        return taken.get();
     }
 
     @Override
@@ -58,8 +82,11 @@ final class OpenSockets implements SmartLifecycle {
     public void stop(Runnable stopped) {
         running = false;
         LOG.info("telling {} sockets to come again elsewhere", count.get());
-        sessions.forEach(SyncSession::drain);
-        var polls = settings.drainFor().plusSeconds(1).dividedBy(POLL);
+        sessions.keySet().forEach(SyncSession::drain);
+        var polls = settings.drainFor()
+                .plus(settings.drainCommandsFor())
+                .plusSeconds(1)
+                .dividedBy(POLL);
         var _ = Mono.delay(POLL)
                 .repeat(polls, () -> !sessions.isEmpty())
                 .doFinally(signal -> stopped.run())

@@ -8,10 +8,12 @@ import chat.lockstep.gateway.problem.Bearer;
 import chat.lockstep.gateway.problem.Problems;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSession;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +96,7 @@ final class SyncEndpoint implements WebHandler {
         var wire = new NettyWire(channel, out);
         var session = new SyncSession(parts, wire, loop, token);
         session.opened();
-        if (!sockets.add(session)) {
-            session.turnAway();
-        }
+        sockets.add(session, addressOf(channel));
         return in.aggregateFrames(frameBytesSeen())
                 .receiveFrames()
                 .doOnNext(frame -> received(session, frame))
@@ -109,6 +109,13 @@ final class SyncEndpoint implements WebHandler {
                     session.closed();
                     sockets.remove(session);
                 });
+    }
+
+    /// Of the peer, which may be a proxy.
+    private static String addressOf(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress peer && peer.getAddress() != null
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
     }
 
     /// Frames belong to the library again when this returns.

@@ -14,6 +14,7 @@ import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.frame.Fields;
 import chat.lockstep.gateway.frame.InvalidField;
 import chat.lockstep.gateway.problem.Problems;
+import chat.lockstep.gateway.trace.Trace;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class CommandsHandler {
     private final CommandSide commandSide;
     private final Problems problems;
     private final JsonMapper json;
-    private final TwinSettings settings;
+    private final HttpSettings settings;
     private final int commandBytesMax;
 
     CommandsHandler(
@@ -44,7 +45,7 @@ final class CommandsHandler {
             CommandSide commandSide,
             Problems problems,
             JsonMapper json,
-            TwinSettings settings,
+            HttpSettings settings,
             int commandBytesMax) {
         this.callers = callers;
         this.commandSide = commandSide;
@@ -59,7 +60,7 @@ final class CommandsHandler {
             @Nullable Command command, @Nullable CommandResult refused) {}
 
     Mono<ServerResponse> handle(ServerRequest request) {
-        return callers.known(request, caller -> {
+        return callers.known(request, "command", (caller, trace) -> {
             var type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
             if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
                 return problems.respond(
@@ -68,11 +69,11 @@ final class CommandsHandler {
             return DataBufferUtils.join(request.bodyToFlux(DataBuffer.class), settings.bodyBytesMax())
                     .map(CommandsHandler::bytes)
                     .defaultIfEmpty(new byte[0])
-                    .flatMap(body -> handle(caller, body));
+                    .flatMap(body -> trace.within(() -> handle(caller, body, trace)));
         });
     }
 
-    private Mono<ServerResponse> handle(Caller caller, byte[] body) {
+    private Mono<ServerResponse> handle(Caller caller, byte[] body, Trace trace) {
         JsonNode node;
         try {
             node = json.readTree(
@@ -85,17 +86,19 @@ final class CommandsHandler {
             return body.length > commandBytesMax
                     ? problems.respond(Errors.of(
                             ErrorCode.FRAME_TOO_LARGE, "command is over " + commandBytesMax + " bytes (frameBytes)"))
-                    : one(caller, node);
+                    : one(caller, node, trace);
         }
         return node.isArray()
-                ? list(caller, node)
+                ? list(caller, node, trace)
                 : problems.respond(
                         Errors.of(ErrorCode.MALFORMED_FRAME, "body must be one command object, or a list of them"));
     }
 
-    private Mono<ServerResponse> one(Caller caller, JsonNode node) {
+    private Mono<ServerResponse> one(Caller caller, JsonNode node, Trace trace) {
         try {
-            return commandSide.run(caller, CommandParser.parse(Fields.of(node))).flatMap(this::respond);
+            var command = CommandParser.parse(Fields.of(node));
+            trace.tag("action", command.action());
+            return commandSide.run(caller, command, trace).flatMap(this::respond);
         } catch (InvalidField bad) {
             return problems.respond(error(bad, ""));
         }
@@ -105,10 +108,14 @@ final class CommandsHandler {
         return result.error() == null ? ok(result) : problems.respond(result.error());
     }
 
-    private Mono<ServerResponse> list(Caller caller, JsonNode list) {
+    private Mono<ServerResponse> list(Caller caller, JsonNode list, Trace trace) {
         if (list.size() > settings.commandsMax()) {
             return problems.respond(Errors.retryAfter(
                     ErrorCode.TOO_MANY, 0, "more than " + settings.commandsMax() + " commands in one request"));
+        }
+        var refusal = callers.charge(caller, Math.max(0, list.size() - 1));
+        if (refusal.isPresent()) {
+            return problems.respond(refusal.get());
         }
         var entries = new ArrayList<Entry>(list.size());
         for (int i = 0; i < list.size(); i++) {
@@ -123,7 +130,7 @@ final class CommandsHandler {
                 .map(Entry::command)
                 .filter(command -> command != null)
                 .toList();
-        var results = good.isEmpty() ? Mono.just(List.<CommandResult>of()) : commandSide.run(caller, good);
+        var results = good.isEmpty() ? Mono.just(List.<CommandResult>of()) : commandSide.run(caller, good, trace);
         return results.flatMap(decided -> ok(inOrder(entries, decided)));
     }
 

@@ -1,9 +1,13 @@
 package chat.lockstep.gateway.twin;
 
 import chat.lockstep.events.ErrorCode;
+import chat.lockstep.events.ProtocolError;
 import chat.lockstep.gateway.command.CommandSide.Caller;
+import chat.lockstep.gateway.command.ServiceClients;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.problem.Problems;
+import chat.lockstep.gateway.trace.Trace;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.net.URI;
@@ -48,10 +52,10 @@ final class ConversationsHandler {
     }
 
     Mono<ServerResponse> handle(ServerRequest request) {
-        return callers.known(request, caller -> handOn(request, caller));
+        return callers.known(request, "read", (caller, trace) -> handOn(request, caller, trace));
     }
 
-    private Mono<ServerResponse> handOn(ServerRequest request, Caller caller) {
+    private Mono<ServerResponse> handOn(ServerRequest request, Caller caller, Trace trace) {
         var path = request.uri().getRawPath().replace("%3A", ":").replace("%3a", ":");
         if (!PATH.matcher(path).matches()) {
             return problems.respond(Errors.of(ErrorCode.NOT_FOUND, "no such route"));
@@ -60,6 +64,12 @@ final class ConversationsHandler {
                 .uri(target(path, request.uri().getRawQuery()))
                 .header("Lockstep-User", caller.user().value())
                 .header("Lockstep-Device", caller.device().value())
+                .headers(headers -> {
+                    var traceparent = trace.traceparent();
+                    if (traceparent != null) {
+                        headers.set("traceparent", traceparent);
+                    }
+                })
                 .accept(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON)
                 .retrieve()
                 .onStatus(status -> status.value() < 500, answer -> Mono.empty())
@@ -70,8 +80,14 @@ final class ConversationsHandler {
                 .flatMap(this::handBack)
                 .onErrorResume(failure -> {
                     LOG.debug("{} not answered: {}", path, failure.toString());
-                    return problems.respond(Errors.unavailable(NAME, failure));
+                    return trace.within(() -> problems.respond(unavailable(failure)));
                 });
+    }
+
+    private static ProtocolError unavailable(Throwable failure) {
+        return failure instanceof CallNotPermittedException
+                ? Errors.unavailableFor(NAME, failure, ServiceClients.OPEN_FOR.toMillis())
+                : Errors.unavailable(NAME, failure);
     }
 
     private URI target(String path, String query) {

@@ -4,8 +4,10 @@ import chat.lockstep.events.Limits;
 import chat.lockstep.gateway.command.CommandSide;
 import chat.lockstep.gateway.command.ServiceClients;
 import chat.lockstep.gateway.command.ServiceSecret;
+import chat.lockstep.gateway.limit.UserRates;
 import chat.lockstep.gateway.problem.Problems;
 import chat.lockstep.gateway.token.TokenVerifier;
+import chat.lockstep.gateway.trace.Traces;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,30 +19,41 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The routes of the HTTP twin.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(TwinSettings.class)
+@EnableConfigurationProperties({TwinSettings.class, HttpSettings.class})
 class TwinConfig {
 
     @Bean
-    RouterFunction<ServerResponse> twinRoutes(
-            TwinSettings settings,
-            ServiceSecret secret,
-            TokenVerifier tokens,
+    Callers callers(TokenVerifier tokens, Problems problems, HttpSettings settings, Traces traces) {
+        return new Callers(tokens, problems, new UserRates(settings.requestsPerSecond(), System::nanoTime), traces);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> commandRoutes(
+            HttpSettings settings,
+            Callers callers,
             CommandSide commandSide,
-            CircuitBreakerRegistry breakers,
             Problems problems,
             JsonMapper json,
             Limits limits) {
-        var callers = new Callers(tokens, problems);
         var commands = new CommandsHandler(callers, commandSide, problems, json, settings, limits.frameBytes());
+        return RouterFunctions.route().POST("/v1/commands", commands::handle).build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> conversationRoutes(
+            TwinSettings settings,
+            ServiceSecret secret,
+            Callers callers,
+            CircuitBreakerRegistry breakers,
+            Problems problems) {
+        var connections = ServiceClients.connections("query-side", settings.connectionsMax());
         var conversations = new ConversationsHandler(
                 callers,
-                ServiceClients.webClient(
-                        "query-side", settings.url(), secret, settings.timeout(), settings.connectionsMax()),
+                ServiceClients.webClient(connections, settings.url(), secret, settings.timeout()),
                 breakers.circuitBreaker("query-side"),
                 problems,
                 settings);
         return RouterFunctions.route()
-                .POST("/v1/commands", commands::handle)
                 .GET("/v1/conversations", conversations::handle)
                 .GET("/v1/conversations/**", conversations::handle)
                 .build();

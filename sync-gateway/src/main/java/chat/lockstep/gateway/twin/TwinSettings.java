@@ -1,6 +1,5 @@
 package chat.lockstep.gateway.twin;
 
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
@@ -12,13 +11,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param url where the query side is
 /// @param timeout the longest wait for an answer, and between two pieces of it
 /// @param connectionsMax reads under way; a few more wait for one to end
-/// @param bodyBytesMax the largest body of a request
-/// @param commandsMax commands in one request
 @Validated
 @ConfigurationProperties("lockstep.query-side")
 public record TwinSettings(
         @NotNull URI url,
         @DefaultValue("4s") Duration timeout,
-        @DefaultValue("64") @Min(1) int connectionsMax,
-        @DefaultValue("1048576") @Min(131_072) int bodyBytesMax,
-        @DefaultValue("64") @Min(1) @Max(64) int commandsMax) {}
+        @DefaultValue("64") @Min(1) int connectionsMax) {}

@@ -9,6 +9,8 @@ import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Snapshot;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,29 +20,34 @@ import reactor.core.publisher.Mono;
 /// The views in Cassandra.
 public final class CassandraViews implements Views {
 
+    private static final int PAGES_OF_HEADS_MAX = 5;
+
     private final ReadModel model;
     private final Duration timeout;
+    private final CircuitBreaker breaker;
 
     /// @param timeout the longest wait for one read; a long list of heads may take several
-    public CassandraViews(ReadModel model, Duration timeout) {
+    /// @param breaker answers for Cassandra while it does not
+    public CassandraViews(ReadModel model, Duration timeout, CircuitBreaker breaker) {
         this.model = model;
         this.timeout = timeout;
+        this.breaker = breaker;
     }
 
     @Override
     public Mono<List<Head>> heads(UserId user) {
         // Each page of rows has its own timeout in the read model.
-        return model.inbox().heads(user).collectList();
+        return guarded(model.inbox().heads(user).collectList(), timeout.multipliedBy(PAGES_OF_HEADS_MAX));
     }
 
     @Override
     public Mono<Head> head(UserId user, ConversationId conversation) {
-        return model.inbox().head(user, conversation).timeout(timeout);
+        return guarded(model.inbox().head(user, conversation));
     }
 
     @Override
     public Mono<Delta> delta(Head access, VersionVector have, int limit) {
-        return model.deltas().delta(access.id(), have, access, limit).timeout(timeout);
+        return guarded(model.deltas().delta(access.id(), have, access, limit));
     }
 
     @Override
@@ -53,22 +60,30 @@ public final class CassandraViews implements Views {
 
     @Override
     public Mono<MessagePage> page(Head access, @Nullable Long before, int limit) {
-        return model.history().page(access.id(), access, before, limit).timeout(timeout);
+        return guarded(model.history().page(access.id(), access, before, limit));
     }
 
     @Override
     public Mono<Snapshot> snapshot(ConversationId conversation) {
-        return model.conversations().snapshot(conversation).timeout(timeout);
+        return guarded(model.conversations().snapshot(conversation));
     }
 
     @Override
     public Mono<VersionVector> vector(ConversationId conversation) {
-        return model.receipts().vector(conversation).timeout(timeout);
+        return guarded(model.receipts().vector(conversation));
     }
 
     @Override
     public Mono<Map<Integer, Long>> watermark() {
-        return model.watermarks().read().timeout(timeout);
+        return guarded(model.watermarks().read());
+    }
+
+    private <T> Mono<T> guarded(Mono<T> read) {
+        return guarded(read, timeout);
+    }
+
+    private <T> Mono<T> guarded(Mono<T> read, Duration within) {
+        return read.timeout(within).transformDeferred(CircuitBreakerOperator.of(breaker));
     }
 
     /// Receipts that came between the two reads are left out again.

@@ -8,9 +8,11 @@ import chat.lockstep.gateway.World;
 import chat.lockstep.gateway.frame.FrameEncoder;
 import chat.lockstep.gateway.frame.FrameParser;
 import chat.lockstep.gateway.frame.Json;
+import chat.lockstep.gateway.live.Claim;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.live.NodeSessions;
 import chat.lockstep.gateway.live.Registry;
+import chat.lockstep.gateway.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,8 @@ final class SessionHarness implements AutoCloseable {
     final FakeRegistry registry = new FakeRegistry();
     final NodeSessions sessions = new NodeSessions(registry);
     final JsonMapper json = Json.mapper();
+    final UnsentBytes unsent = new UnsentBytes(1_048_576);
+    final ComparesAtOnce compares = new ComparesAtOnce(1);
     final SyncSession session;
     private final Clock clock = new VirtualClock();
     private int read;
@@ -57,7 +61,10 @@ final class SessionHarness implements AutoCloseable {
                 commandSide,
                 sessions,
                 () -> registry.connected,
+                unsent,
+                compares,
                 new SessionMeters(new SimpleMeterRegistry()),
+                Traces.off(),
                 clock);
         world.account(World.ALICE);
         session = new SyncSession(parts, wire, time, null);
@@ -70,10 +77,12 @@ final class SessionHarness implements AutoCloseable {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 65_536,
+                1_048_576,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
+                1,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1_500),
                 Duration.ofSeconds(3),
@@ -83,9 +92,12 @@ final class SessionHarness implements AutoCloseable {
                 4,
                 8,
                 100,
+                2,
+                0,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(5),
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2));
     }
 
     String token(String user, String device, Duration ttl) {
@@ -218,11 +230,17 @@ final class SessionHarness implements AutoCloseable {
         Mono<Void> announce = Mono.empty();
         final List<UserId> announced = new ArrayList<>();
         final List<UserId> withdrawn = new ArrayList<>();
+        final List<Claim> claims = new ArrayList<>();
 
         @Override
         public Mono<Void> announce(UserId user) {
             announced.add(user);
             return announce;
+        }
+
+        @Override
+        public void claim(Claim claim) {
+            claims.add(claim);
         }
 
         @Override

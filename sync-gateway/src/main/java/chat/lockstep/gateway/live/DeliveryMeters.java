@@ -1,0 +1,53 @@
+package chat.lockstep.gateway.live;
+
+import chat.lockstep.gateway.trace.Traces;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// How long events take from their time to the sockets, and the part of a trace that is their delivery: from the
+/// hint's arrival to its first hand-over.
+public final class DeliveryMeters {
+
+    private static final double MILLIS = 1_000;
+
+    private final Traces traces;
+    private final Clock clock;
+    private final Counter hints;
+    private final Timer delivery;
+    private final AtomicLong lagMillis = new AtomicLong();
+
+    public DeliveryMeters(MeterRegistry meters, Traces traces, Clock clock) {
+        this.traces = traces;
+        this.clock = clock;
+        this.hints = meters.counter("lockstep.gateway.hints");
+        this.delivery = Timer.builder("lockstep.gateway.delivery")
+                .description("from an event's time to its hand-over to sockets")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
+        meters.gauge("lockstep.gateway.delivery.lag", lagMillis, millis -> millis.get() / MILLIS);
+    }
+
+    void arrived(Hint hint) {
+        hints.increment();
+        var trace = traces.ifSampled(hint.traceparent(), "deliver");
+        hint.whenHandedOver(() -> {
+            handedOver(hint);
+            if (trace != null) {
+                trace.end();
+            }
+        });
+    }
+
+    private void handedOver(Hint hint) {
+        var at = hint.atMillis();
+        if (at > 0) {
+            var lag = Math.max(0, clock.millis() - at);
+            lagMillis.set(lag);
+            delivery.record(Duration.ofMillis(lag));
+        }
+    }
+}
