@@ -22,8 +22,22 @@ class CommandSideArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "com.datastax..", "chat.lockstep.readmodel..", "chat.lockstep.projector..", "io.lettuce..")
+                        "com.datastax..", "chat.lockstep.readmodel..", "chat.lockstep.projector..")
                 .because("decisions are made on events alone; views are folds of them and lag behind")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_register_of_nodes_speaks_to_redis() {
+        noClasses()
+                .that()
+                .resideInAPackage("chat.lockstep.command..")
+                .and()
+                .resideOutsideOfPackage("chat.lockstep.command.nodes..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce..")
+                .because("what is in Redis may be gone at any moment, so no decision may rest on it")
                 .check(CLASSES);
     }
 

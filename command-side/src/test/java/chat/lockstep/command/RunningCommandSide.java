@@ -130,8 +130,13 @@ public final class RunningCommandSide implements AutoCloseable {
         }
     }
 
+    /// Where the gateway reaches this node.
+    public String url() {
+        return "http://127.0.0.1:" + port("local.server.port");
+    }
+
     public HttpRequest.Builder requestTo(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.server.port") + path))
+        return HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(TIMEOUT);
     }
 

@@ -1,0 +1,17 @@
+package chat.lockstep.command.nodes;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/// @param uri of Redis; without one the node enters no register
+@Validated
+@ConfigurationProperties("lockstep.redis")
+record RedisSettings(@Nullable String uri) {
+
+    /// Keeps a password within the URI out of logs.
+    @Override
+    public String toString() {
+        return "RedisSettings[uri=" + (uri == null ? "none" : "***") + "]";
+    }
+}
