@@ -26,8 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
-    private static final int ATTEMPTS_MAX = 10;
-    private static final Duration BACK_OFF_MAX = Duration.ofMillis(50);
+    private static final int ATTEMPTS_MAX = 60;
+    private static final Duration RETRY_WITHIN = Duration.ofSeconds(2);
+    private static final Duration BACK_OFF_FIRST = Duration.ofMillis(2);
+    private static final Duration BACK_OFF_MAX = Duration.ofMillis(64);
 
     private final CommandGateway commands;
     private final Counter conflicts;
@@ -58,15 +60,23 @@ public final class Execution {
 
     /// As [#decide], for a decision that an old aggregate would make in the same way.
     public Decision decideAtOnce(Supplier<Decision> attempt) {
+        long giveUpAt = System.nanoTime() + RETRY_WITHIN.toNanos();
         for (int attempts = 1; ; attempts++) {
             try {
                 return attempt.get();
             } catch (RuntimeException failure) {
-                rethrowUnlessConflict(failure, attempts);
+                boolean isLast = attempts == ATTEMPTS_MAX || System.nanoTime() - giveUpAt >= 0;
+                rethrowUnlessConflict(failure, attempts, isLast);
                 conflicts.increment();
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(BACK_OFF_MAX.toNanos()));
+                LockSupport.parkNanos(backOff(attempts));
             }
         }
+    }
+
+    /// Longer from try to try, and never the same for two writers.
+    private static long backOff(int attempts) {
+        long most = Math.min(BACK_OFF_MAX.toNanos(), BACK_OFF_FIRST.toNanos() << Math.min(attempts, 10));
+        return ThreadLocalRandom.current().nextLong(most);
     }
 
     /// Hands `command` to its aggregate. To be used inside an attempt of [#decide].
@@ -89,11 +99,11 @@ public final class Execution {
         }
     }
 
-    private static void rethrowUnlessConflict(RuntimeException failure, int attempts) {
+    private static void rethrowUnlessConflict(RuntimeException failure, int attempts, boolean isLast) {
         switch (UniqueViolation.in(failure).orElse(null)) {
             case EVENT_ID_TAKEN -> throw new EventIdTaken(failure);
             case PLACE_TAKEN -> {
-                if (attempts == ATTEMPTS_MAX) {
+                if (isLast) {
                     throw new StoreUnavailable("other writers were faster " + attempts + " times", failure);
                 }
             }
