@@ -5,6 +5,7 @@ import chat.lockstep.events.EventId;
 import chat.lockstep.events.Limits;
 import com.fasterxml.uuid.Generators;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
@@ -28,8 +29,8 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    EventStamp eventStamp(Clock clock) {
-        return new EventStamp(clock);
+    EventStamp eventStamp(Clock clock, Tracer tracer) {
+        return new EventStamp(clock, () -> CurrentTrace.parent(tracer));
     }
 
     @Bean

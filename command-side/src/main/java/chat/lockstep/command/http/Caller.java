@@ -5,5 +5,10 @@ import chat.lockstep.events.Author;
 /// For whom the gateway calls.
 ///
 /// @param by the user and the device that the gateway verified
-/// @param traceId finds this request in the logs
-public record Caller(Author by, String traceId) {}
+/// @param trace finds this request in the logs
+public record Caller(Author by, Trace trace) {
+
+    public String traceId() {
+        return trace.id();
+    }
+}

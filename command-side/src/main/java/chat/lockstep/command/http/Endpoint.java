@@ -2,6 +2,7 @@ package chat.lockstep.command.http;
 
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.ProtocolError;
+import io.micrometer.tracing.Tracer;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,12 @@ public final class Endpoint {
 
     private final JsonBody body;
     private final Workers workers;
+    private final Tracer tracer;
 
-    Endpoint(JsonBody body, Workers workers) {
+    Endpoint(JsonBody body, Workers workers, Tracer tracer) {
         this.body = body;
         this.workers = workers;
+        this.tracer = tracer;
     }
 
     /// What one kind of request does, on a thread that may block.
@@ -39,7 +42,8 @@ public final class Endpoint {
     public Mono<ServerResponse> answer(ServerRequest request, Work work) {
         var caller = (Caller) request.attribute(ServiceCredentialFilter.CALLER).orElseThrow();
         return body.bytes(request)
-                .flatMap(bytes -> workers.run(deadline -> work.answer(caller, body.parse(bytes), deadline)))
+                .flatMap(bytes -> workers.run(deadline ->
+                        caller.trace().in(tracer, () -> work.answer(caller, body.parse(bytes), deadline))))
                 .flatMap(answer -> ServerResponse.ok()
                         .contentType(MediaType.APPLICATION_JSON)
                         .bodyValue(answer))

@@ -1,6 +1,7 @@
 package chat.lockstep.command.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,7 +22,7 @@ class HttpConfiguration {
     }
 
     @Bean
-    Endpoint endpoint(HttpSettings settings, Workers workers) {
-        return new Endpoint(new JsonBody(settings.bodyBytesMax()), workers);
+    Endpoint endpoint(HttpSettings settings, Workers workers, Tracer tracer) {
+        return new Endpoint(new JsonBody(settings.bodyBytesMax()), workers, tracer);
     }
 }

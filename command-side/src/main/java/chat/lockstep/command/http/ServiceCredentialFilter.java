@@ -39,21 +39,21 @@ final class ServiceCredentialFilter implements WebFilter {
             return chain.filter(exchange);
         }
         var headers = exchange.getRequest().getHeaders();
-        var traceId = TraceId.of(headers.getFirst("traceparent"));
+        var trace = Trace.of(exchange);
         if (!isCredential(headers.getFirst(HttpHeaders.AUTHORIZATION))) {
-            return refuse(exchange, Problem.of(ErrorCode.UNAUTHENTICATED, "the service credential is wrong", traceId));
+            return refuse(exchange, Problem.of(ErrorCode.UNAUTHENTICATED, "the service credential is wrong", trace.id()));
         }
         try {
             var by = new Author(
                     user(headers.getFirst(USER_HEADER)), DeviceId.of(required(headers.getFirst(DEVICE_HEADER))));
-            exchange.getAttributes().put(CALLER, new Caller(by, traceId));
+            exchange.getAttributes().put(CALLER, new Caller(by, trace));
         } catch (IllegalArgumentException malformed) {
             return refuse(
                     exchange,
                     Problem.of(
                             ErrorCode.INVALID_FIELD,
                             USER_HEADER + " and " + DEVICE_HEADER + " must name the caller: " + malformed.getMessage(),
-                            traceId));
+                            trace.id()));
         }
         return chain.filter(exchange);
     }

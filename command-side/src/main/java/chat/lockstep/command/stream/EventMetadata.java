@@ -12,7 +12,8 @@ import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 
-/// The metadata of an event. `user`, `device`, `hash`, `chain`, `epoch` and `content` are stored and go to Kafka.
+/// The metadata of an event. `user`, `device`, `hash`, `chain`, `epoch`, `content` and `traceparent` are stored and go
+/// to Kafka; the last is there only for an event whose trace is recorded.
 /// The id and the time travel beside them only from the aggregate to the insert, since Axon lets nobody choose those
 /// of an event that is applied; in the store they have columns of their own.
 public final class EventMetadata {
@@ -27,12 +28,13 @@ public final class EventMetadata {
     private static final String HASH = "hash";
     private static final String CHAIN = "chain";
     private static final String EPOCH = "epoch";
+    private static final String TRACEPARENT = "traceparent";
     private static final String ID = "lockstep.id";
     private static final String AT = "lockstep.at";
 
     private EventMetadata() {}
 
-    static MetaData of(RecordedEvent event, @Nullable Hash content) {
+    static MetaData of(RecordedEvent event, @Nullable Hash content, @Nullable String traceparent) {
         var entries = new HashMap<String, Object>();
         entries.put(USER, event.by().user().value());
         entries.put(DEVICE, event.by().device().value());
@@ -42,6 +44,9 @@ public final class EventMetadata {
         if (content != null) {
             entries.put(CONTENT, content.value());
         }
+        if (traceparent != null) {
+            entries.put(TRACEPARENT, traceparent);
+        }
         entries.put(ID, event.id());
         entries.put(AT, event.at());
         return MetaData.from(entries);
@@ -49,7 +54,7 @@ public final class EventMetadata {
 
     /// What is stored of an event's metadata.
     public static MetaData stored(EventMessage<?> event) {
-        return event.getMetaData().subset(USER, DEVICE, HASH, CHAIN, EPOCH, CONTENT);
+        return event.getMetaData().subset(USER, DEVICE, HASH, CHAIN, EPOCH, CONTENT, TRACEPARENT);
     }
 
     /// The id of an event that is being appended.

@@ -6,15 +6,20 @@ import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.axonframework.modelling.command.AggregateLifecycle;
+import org.jspecify.annotations.Nullable;
 
 /// Applies an event at the next place of its stream, with its time, hash and chain.
 public final class EventStamp {
 
     private final Clock clock;
+    private final Supplier<@Nullable String> traceparent;
 
-    public EventStamp(Clock clock) {
+    /// @param traceparent of the trace that the calling thread works for; `null` without one
+    public EventStamp(Clock clock, Supplier<@Nullable String> traceparent) {
         this.clock = clock;
+        this.traceparent = traceparent;
     }
 
     /// Call it from a command handler of the aggregate that writes `stream`.
@@ -30,7 +35,7 @@ public final class EventStamp {
                 head.nextAt(Timestamp.of(clock.instant())),
                 cause.by(),
                 EventData.text(event));
-        AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content()));
+        AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content(), traceparent.get()));
         return new Decision.Applied(stream, recorded.seq(), recorded.at());
     }
 }

@@ -37,7 +37,7 @@ class AccountTest {
     @BeforeEach
     void start() {
         account = new AggregateTestFixture<>(Account.class)
-                .registerInjectableResource(new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC)))
+                .registerInjectableResource(new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null))
                 .registerInjectableResource(Limits.DEFAULTS);
     }
 

@@ -64,7 +64,7 @@ class ConversationTest {
     void start() {
         InstantSource time = now::get;
         Clock clock = time.withZone(ZoneOffset.UTC);
-        conversation = new AggregateTestFixture<>(Conversation.class).registerInjectableResource(new EventStamp(clock));
+        conversation = new AggregateTestFixture<>(Conversation.class).registerInjectableResource(new EventStamp(clock, () -> null));
     }
 
     @Test

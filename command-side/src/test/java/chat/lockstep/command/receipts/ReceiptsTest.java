@@ -45,7 +45,7 @@ class ReceiptsTest {
     @BeforeEach
     void start() {
         receipts = new AggregateTestFixture<>(Receipts.class)
-                .registerInjectableResource(new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC)));
+                .registerInjectableResource(new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null));
     }
 
     @Test
