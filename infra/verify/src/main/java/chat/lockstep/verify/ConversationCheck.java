@@ -55,9 +55,9 @@ final class ConversationCheck implements EventStore.Visitor {
 
     private static Map<String, Long> claimed(Views views, String conversation) {
         var claimed = new HashMap<String, Long>();
-        views.rows("SELECT head_seq FROM conversation WHERE conversation = ?", conversation)
+        views.rows("SELECT head_seq FROM VIEWS.conversation WHERE conversation = ?", conversation)
                 .forEach(row -> claimed.put("log", row.number("head_seq")));
-        views.rows("SELECT user, device, stream_seq FROM receipts WHERE conversation = ?", conversation)
+        views.rows("SELECT user, device, stream_seq FROM VIEWS.receipts WHERE conversation = ?", conversation)
                 .filter(row -> row.text("device").isEmpty())
                 .forEach(row -> claimed.put("@" + row.text("user"), row.number("stream_seq")));
         return claimed;
@@ -144,7 +144,7 @@ final class ConversationCheck implements EventStore.Visitor {
         var rows = new TreeMap<Long, ViewRow>();
         for (long bucket = after / Views.BUCKET_SEQS; bucket <= (last - 1) / Views.BUCKET_SEQS; bucket++) {
             views.rows(
-                            "SELECT * FROM conversation_log WHERE conversation = ? AND bucket = ? AND seq > ? AND seq <= ?",
+                            "SELECT * FROM VIEWS.conversation_log WHERE conversation = ? AND bucket = ? AND seq > ? AND seq <= ?",
                             conversation,
                             bucket,
                             after,
@@ -156,7 +156,7 @@ final class ConversationCheck implements EventStore.Visitor {
 
     private Map<Long, ViewRow> receiptRows(String user, long after, long last) {
         return views.rows(
-                        "SELECT * FROM receipt_log WHERE conversation = ? AND user = ? AND seq > ? AND seq <= ?",
+                        "SELECT * FROM VIEWS.receipt_log WHERE conversation = ? AND user = ? AND seq > ? AND seq <= ?",
                         conversation,
                         user,
                         after,
@@ -169,12 +169,12 @@ final class ConversationCheck implements EventStore.Visitor {
         long head = heads.getOrDefault(stream, 0L);
         var beyond = stream.equals("log")
                 ? views.rows(
-                        "SELECT seq FROM conversation_log WHERE conversation = ? AND bucket = ? AND seq > ? LIMIT 1",
+                        "SELECT seq FROM VIEWS.conversation_log WHERE conversation = ? AND bucket = ? AND seq > ? LIMIT 1",
                         conversation,
                         head / Views.BUCKET_SEQS,
                         head)
                 : views.rows(
-                        "SELECT seq FROM receipt_log WHERE conversation = ? AND user = ? AND seq > ? LIMIT 1",
+                        "SELECT seq FROM VIEWS.receipt_log WHERE conversation = ? AND user = ? AND seq > ? LIMIT 1",
                         conversation,
                         stream.substring(1),
                         head);
@@ -189,14 +189,14 @@ final class ConversationCheck implements EventStore.Visitor {
         viewDifferences.compare(
                 "conversation",
                 expected.conversation(),
-                views.rows("SELECT * FROM conversation WHERE conversation = ?", conversation)
+                views.rows("SELECT * FROM VIEWS.conversation WHERE conversation = ?", conversation)
                         .findFirst()
                         .orElse(null));
     }
 
     private void compareInbox(String user) {
         var place = "inbox of " + user;
-        var row = views.rows("SELECT * FROM inbox WHERE user = ? AND conversation = ?", user, conversation)
+        var row = views.rows("SELECT * FROM VIEWS.inbox WHERE user = ? AND conversation = ?", user, conversation)
                 .findFirst()
                 .orElse(null);
         viewDifferences.compare(place, expected.inbox(user), row);
@@ -226,7 +226,7 @@ final class ConversationCheck implements EventStore.Visitor {
 
     private void compareReceipts() {
         var rows = new HashMap<String, ViewRow>();
-        views.rows("SELECT * FROM receipts WHERE conversation = ?", conversation)
+        views.rows("SELECT * FROM VIEWS.receipts WHERE conversation = ?", conversation)
                 .forEach(row -> rows.put(receiptsName(row.text("user"), row.text("device")), row));
         expected.receipts().forEach((user, receipts) -> {
             var name = receiptsName(user, "");
@@ -251,7 +251,7 @@ final class ConversationCheck implements EventStore.Visitor {
                 "device_inbox of " + user + ", device " + device,
                 mark,
                 views.rows(
-                                "SELECT * FROM device_inbox WHERE user = ? AND device = ? AND conversation = ?",
+                                "SELECT * FROM VIEWS.device_inbox WHERE user = ? AND device = ? AND conversation = ?",
                                 user,
                                 device,
                                 conversation)

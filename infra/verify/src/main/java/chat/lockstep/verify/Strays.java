@@ -32,18 +32,18 @@ final class Strays {
     }
 
     void find() {
-        unknownStreams("conversation", "SELECT conversation FROM conversation", row -> row.text("conversation"));
+        unknownStreams("conversation", "SELECT conversation FROM VIEWS.conversation", row -> row.text("conversation"));
         unknownStreams(
                 "receipt_log",
-                "SELECT DISTINCT conversation, user FROM receipt_log",
+                "SELECT DISTINCT conversation, user FROM VIEWS.receipt_log",
                 row -> row.text("conversation") + "@" + row.text("user"));
         unknownStreams(
                 "receipts",
-                "SELECT conversation, user FROM receipts",
+                "SELECT conversation, user FROM VIEWS.receipts",
                 row -> row.text("conversation") + "@" + row.text("user"));
-        pages(views.rows("SELECT DISTINCT conversation, bucket FROM conversation_log"), this::buckets);
-        pages(views.rows("SELECT user, conversation FROM inbox"), this::inboxes);
-        pages(views.rows("SELECT user, device, conversation FROM device_inbox"), this::deviceInboxes);
+        pages(views.rows("SELECT DISTINCT conversation, bucket FROM VIEWS.conversation_log"), this::buckets);
+        pages(views.rows("SELECT user, conversation FROM VIEWS.inbox"), this::inboxes);
+        pages(views.rows("SELECT user, device, conversation FROM VIEWS.device_inbox"), this::deviceInboxes);
     }
 
     private void unknownStreams(String table, String cql, Function<ViewRow, String> aggregate) {
@@ -93,7 +93,7 @@ final class Strays {
     /// The other table that holds the same mark was compared with the log; only where it has none the log is asked.
     private boolean isMarked(List<String> key) {
         boolean hasTwin = views.rows(
-                        "SELECT device FROM receipts WHERE conversation = ? AND user = ? AND device = ?",
+                        "SELECT device FROM VIEWS.receipts WHERE conversation = ? AND user = ? AND device = ?",
                         key.get(0),
                         key.get(1),
                         key.get(2))

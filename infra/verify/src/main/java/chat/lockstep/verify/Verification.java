@@ -1,6 +1,7 @@
 package chat.lockstep.verify;
 
 import chat.lockstep.verify.VerificationResult.NotEqual;
+import com.datastax.oss.driver.api.core.DriverException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,10 @@ public final class Verification {
         var stores = settings.databases().stream()
                 .map(database -> new EventStore(database, AT_ONCE + 1))
                 .toList();
-        try (var views = new Views(settings.cassandra())) {
+        try (var views = Views.open(settings.cassandra())) {
             return new Verification(settings, stores, views).run();
+        } catch (DriverException failure) {
+            throw new CouldNotLook("the views at " + settings.cassandra().contactPoints(), failure); // a later page
         } finally {
             stores.forEach(EventStore::close);
         }

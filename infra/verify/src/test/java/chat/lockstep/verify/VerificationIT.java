@@ -299,6 +299,22 @@ class VerificationIT {
     }
 
     @Test
+    void the_version_that_is_read_is_the_one_that_is_compared() throws Exception {
+        var sample = stores.add(new SampleConversation());
+        stores.cql("CREATE TABLE IF NOT EXISTS views_version (name text, reading int, writing int, building int,"
+                + " newest int, changed timestamp, PRIMARY KEY ((name)))");
+        stores.cql("INSERT INTO views_version (name, reading) VALUES ('views', 7)");
+        try {
+            assertThatThrownBy(() -> verify(sample))
+                    .isInstanceOf(CouldNotLook.class)
+                    .hasMessageContaining("conversation_log_v7");
+        } finally {
+            stores.cql("DELETE FROM views_version WHERE name = 'views'");
+        }
+        assertThat(verify(sample).isEqual()).isTrue();
+    }
+
+    @Test
     void an_unknown_conversation_cannot_be_looked_at() {
         assertThatThrownBy(() -> verify(new SampleConversation()))
                 .isInstanceOf(CouldNotLook.class)
