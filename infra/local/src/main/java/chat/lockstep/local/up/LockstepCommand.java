@@ -9,7 +9,15 @@ import picocli.CommandLine.Command;
         name = "lockstep",
         description = "Runs Lockstep on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            VerifyCommand.class,
+            OperatorCommands.DeadLetters.class,
+            OperatorCommands.Rebuild.class
+        })
 public final class LockstepCommand {
 
     private static final int FAILED = 1;

@@ -2,14 +2,19 @@ package chat.lockstep.local.up;
 
 import chat.lockstep.local.process.LocalFailure;
 import chat.lockstep.local.process.LogFile;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +28,9 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
 
     private static final int FEW_LINES = 5;
+    private static final Pattern HEADER = Pattern.compile("==> (.+) <==");
+
+    private final LogLine readable = new LogLine(ZoneId.systemDefault());
 
     @Parameters(arity = "0..1", paramLabel = "service", description = "A name that ./lockstep status shows.")
     private @Nullable String service;
@@ -38,6 +46,9 @@ final class LogsCommand implements Callable<Integer> {
             description = "Go on with what is written from now on, until Ctrl-C.")
     private boolean follow;
 
+    @Option(names = "--json", description = "Show the lines as they were written, for programs.")
+    private boolean isRaw;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Surroundings.read().data().resolve("logs");
@@ -45,7 +56,7 @@ final class LogsCommand implements Callable<Integer> {
         if (service == null && !follow) {
             for (Path log : all) {
                 System.out.println("==> " + log + " <==");
-                new LogFile(log).lastLines(FEW_LINES).forEach(System.out::println);
+                new LogFile(log).lastLines(FEW_LINES).forEach(line -> print("", line));
             }
             return 0;
         }
@@ -66,7 +77,37 @@ final class LogsCommand implements Callable<Integer> {
             command.add("-F");
         }
         logs.forEach(log -> command.add(log.toString()));
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        if (isRaw) {
+            return builder.start().waitFor();
+        }
+        Process tail = builder.redirectOutput(ProcessBuilder.Redirect.PIPE).start();
+        try (BufferedReader said = tail.inputReader(StandardCharsets.UTF_8)) {
+            show(said);
+        }
+        return tail.waitFor();
+    }
+
+    /// Of several files, `tail` says before the lines of each which it is.
+    private void show(BufferedReader said) throws IOException {
+        String from = "";
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            Matcher header = HEADER.matcher(line);
+            if (header.matches()) {
+                from = nameOf(Path.of(header.group(1)));
+                System.out.println(follow ? "" : line);
+            } else {
+                print(from, line);
+            }
+        }
+    }
+
+    private void print(String from, String line) {
+        if (isRaw) {
+            System.out.println(line);
+        } else {
+            readable.readable(from, line).forEach(System.out::println);
+        }
     }
 
     private static List<Path> logs(Path folder) throws IOException {
