@@ -58,7 +58,7 @@ final class Checkpoint {
 
     /// Records that the slot, as it is being read now, holds everything after the checkpoint. Called when the stream
     /// has begun and before anything of it is taken: a slot that is read cannot be dropped, so from here on it is the
-    /// same as long as its reader is, and [CheckpointOffsets] moves the checkpoint only as long as its reader is.
+    /// same as long as its reader is, and [#save] moves the checkpoint only as long as its reader is.
     ///
     /// @return whether that is so
     boolean claim(Connection connection) throws SQLException {
@@ -71,6 +71,22 @@ final class Checkpoint {
                 """)) {
             statement.setString(1, slot);
             statement.setString(2, source);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /// Moves `lsn` on, before the slot is told.
+    ///
+    /// @param lsn everything before is in Kafka
+    /// @return false, and nothing is moved, if the slot is not read any more by the stream that was verified
+    static boolean save(Connection connection, String slot, String lsn) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                UPDATE relay_checkpoint c SET lsn = greatest(c.lsn, ?::pg_lsn), at = now()
+                FROM pg_replication_slots s
+                WHERE c.slot = ? AND s.slot_name = c.slot AND s.active_pid = c.holder
+                """)) {
+            statement.setString(1, lsn);
+            statement.setString(2, slot);
             return statement.executeUpdate() == 1;
         }
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -67,10 +66,8 @@ public final class CheckpointOffsets extends MemoryOffsetBackingStore {
         if (lsn <= saved) {
             return;
         }
-        try (var statement = update(connection())) {
-            statement.setString(1, LogSequenceNumber.valueOf(lsn).asString());
-            statement.setString(2, slot);
-            if (statement.executeUpdate() != 1) {
+        try {
+            if (!Checkpoint.save(connection(), slot, LogSequenceNumber.valueOf(lsn).asString())) {
                 throw new ConnectException("the slot " + slot + " is not read by the stream that was verified any more");
             }
             saved = lsn;
@@ -78,14 +75,6 @@ public final class CheckpointOffsets extends MemoryOffsetBackingStore {
             disconnect();
             throw new ConnectException("the checkpoint of slot " + slot + " could not be written", failed);
         }
-    }
-
-    private static PreparedStatement update(Connection connection) throws SQLException {
-        return connection.prepareStatement("""
-                UPDATE relay_checkpoint c SET lsn = greatest(c.lsn, ?::pg_lsn), at = now()
-                FROM pg_replication_slots s
-                WHERE c.slot = ? AND s.slot_name = c.slot AND s.active_pid = c.holder
-                """);
     }
 
     /// The largest of the places that an offset names: Debezium confirms one of them.

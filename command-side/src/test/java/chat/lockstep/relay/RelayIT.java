@@ -4,73 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.lockstep.local.Server;
-import chat.lockstep.local.postgresql.PostgresqlAccess;
 import chat.lockstep.testkit.TestServers;
-import java.io.IOException;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Rows in, records out, with real servers and the relay as a process.
-class RelayIT {
-
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int PARTITIONS = 12;
-
-    private final String topic = TestServers.newTopicName();
-    private final String slot = "relay_" + UUID.randomUUID().toString().replace("-", "");
-    private final RandomGenerator random = seeded();
-    private final List<RelayProcess> relays = new ArrayList<>();
-    private PostgresqlAccess database;
-    private EventTable table;
-    private String kafka;
-
-    private static RandomGenerator seeded() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    }
-
-    @BeforeEach
-    void servers() throws Exception {
-        TestServers.require(Server.POSTGRESQL, Server.KAFKA);
-        use(TestServers.newDatabase(), TestServers.kafkaBootstrapServers());
-    }
-
-    private void use(PostgresqlAccess database, String kafka) throws Exception {
-        this.database = database;
-        this.kafka = kafka;
-        this.table = new EventTable(database);
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        relays.forEach(RelayProcess::close);
-        await().atMost(LIMIT).ignoreExceptions().until(this::slotIsDropped);
-        table.close();
-    }
-
-    private boolean slotIsDropped() throws SQLException {
-        table.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot
-                + "'");
-        return true;
-    }
+class RelayIT extends RelayScenario {
 
     @Test
     void events_before_and_after_the_first_start_reach_kafka_once_and_in_order() throws Exception {
-        EventTable.migrate(database);
-        RelayedTopic.create(kafka, topic, PARTITIONS);
+        makeTableAndTopic();
         table.append(50, random);
         var relay = startRelay();
         awaitPhase(relay, "STREAMING");
@@ -82,8 +25,18 @@ class RelayIT {
             assertThat(relayed.repeats()).isZero();
         }
         assertThat(relay.health()).contains("\"status\":\"UP\"", "\"leading\":true");
-        await().atMost(LIMIT).until(() -> relay.metrics().contains("lockstep_relay_lag_bytes"));
-        assertThat(relay.metrics()).contains("lockstep_relay_events_total", "lockstep_relay_leading 1.0");
+        await().atMost(LIMIT).until(() -> relay.metric("lockstep_relay_wal_kept_bytes") > 0);
+        await().atMost(LIMIT).until(() -> relay.metric("lockstep_relay_lag_seconds") > 0);
+        assertThat(relay.metrics())
+                .contains(
+                        "lockstep_relay_events_total",
+                        "lockstep_relay_leading 1.0",
+                        "lockstep_relay_backfills_total 1.0",
+                        "lockstep_relay_phase{phase=\"streaming\"} 1.0",
+                        "lockstep_relay_failing{name=\"kafka\"} 0.0",
+                        "lockstep_relay_failing{name=\"postgresql\"} 0.0",
+                        "lockstep_relay_lag_bytes");
+        assertThat(relay.log()).allMatch(line -> line.startsWith("{\"@timestamp\":"));
     }
 
     @Test
@@ -112,8 +65,7 @@ class RelayIT {
 
     @Test
     void a_relay_killed_under_load_and_started_again_skips_nothing() throws Exception {
-        EventTable.migrate(database);
-        RelayedTopic.create(kafka, topic, PARTITIONS);
+        makeTableAndTopic();
         try (var _ = load()) {
             for (int kills = 0; kills < 3; kills++) {
                 var relay = startRelay();
@@ -129,8 +81,7 @@ class RelayIT {
 
     @Test
     void when_the_leader_is_killed_the_stand_by_takes_over() throws Exception {
-        EventTable.migrate(database);
-        RelayedTopic.create(kafka, topic, PARTITIONS);
+        makeTableAndTopic();
         var first = startRelay();
         awaitPhase(first, "STREAMING");
         var second = startRelay();
@@ -145,8 +96,7 @@ class RelayIT {
 
     @Test
     void a_leader_whose_connection_is_cut_gives_way_and_comes_back() throws Exception {
-        EventTable.migrate(database);
-        RelayedTopic.create(kafka, topic, PARTITIONS);
+        makeTableAndTopic();
         var relay = startRelay();
         awaitPhase(relay, "STREAMING");
         table.append(10, random);
@@ -162,7 +112,7 @@ class RelayIT {
     @Test
     void a_slot_dropped_while_no_relay_ran_loses_nothing() throws Exception {
         relaySome();
-        table.execute("SELECT pg_drop_replication_slot('" + slot + "')");
+        dropSlot();
         table.append(100, random);
         startRelay();
         assertAllRelayed();
@@ -171,7 +121,7 @@ class RelayIT {
     @Test
     void a_slot_made_anew_by_somebody_else_is_found_out() throws Exception {
         relaySome();
-        table.execute("SELECT pg_drop_replication_slot('" + slot + "')");
+        dropSlot();
         table.append(100, random);
         table.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
         startRelay();
@@ -180,8 +130,7 @@ class RelayIT {
 
     @Test
     void a_back_fill_that_was_cut_short_is_done_again() throws Exception {
-        EventTable.migrate(database);
-        RelayedTopic.create(kafka, topic, PARTITIONS);
+        makeTableAndTopic();
         table.append(100, random);
         table.execute("SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')"); // and then it died
         startRelay();
@@ -207,61 +156,5 @@ class RelayIT {
             assertAllRelayed();
             relay.kill();
         }
-    }
-
-    private void relaySome() throws Exception {
-        EventTable.migrate(database);
-        RelayedTopic.create(kafka, topic, PARTITIONS);
-        var relay = startRelay();
-        awaitPhase(relay, "STREAMING");
-        table.append(100, random);
-        await().atMost(LIMIT).until(() -> eventsOf(relay) >= 100);
-        relay.kill();
-        await().atMost(LIMIT)
-                .until(() ->
-                        table.isTrue("SELECT NOT active FROM pg_replication_slots WHERE slot_name = '" + slot + "'"));
-    }
-
-    private RelayProcess startRelay() throws IOException {
-        var relay = RelayProcess.start(database, kafka, topic, slot);
-        relays.add(relay);
-        return relay;
-    }
-
-    private static void awaitPhase(RelayProcess relay, String phase) {
-        await().atMost(LIMIT).until(() -> relay.health().contains("\"phase\":\"" + phase + "\""));
-    }
-
-    private static long eventsOf(RelayProcess relay) {
-        return relay.metrics()
-                .lines()
-                .filter(line -> line.startsWith("lockstep_relay_events_total "))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
-                .findFirst()
-                .orElse(0);
-    }
-
-    private void assertAllRelayed() {
-        try (var relayed = new RelayedTopic(kafka, topic)) {
-            relayed.readUntil(table.heads(), LIMIT);
-        }
-    }
-
-    /// Appends without pause until closed, which fails if appending did.
-    private AutoCloseable load() {
-        var stop = new AtomicBoolean();
-        var executor = Executors.newSingleThreadExecutor();
-        var loading = executor.submit(() -> {
-            while (!stop.get()) {
-                table.append(1 + random.nextInt(5), random);
-                Thread.sleep(5);
-            }
-            return null;
-        });
-        return () -> {
-            stop.set(true);
-            loading.get(10, TimeUnit.SECONDS);
-            executor.close();
-        };
     }
 }

@@ -23,19 +23,23 @@ final class RelayProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path log;
 
-    private RelayProcess(Process process, int port) {
+    private RelayProcess(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
-    static RelayProcess start(PostgresqlAccess database, String bootstrap, String topic, String slot)
+    static RelayProcess start(
+            PostgresqlAccess database, String bootstrap, String topic, String deadLetters, String slot)
             throws IOException {
         int port = freePort();
         var logs = Files.createDirectories(Path.of("target", "relay-logs"));
+        var log = Files.createTempFile(logs, slot + "-", ".log");
         var builder = new ProcessBuilder(command())
                 .redirectErrorStream(true)
-                .redirectOutput(Files.createTempFile(logs, slot + "-", ".log").toFile());
+                .redirectOutput(log.toFile());
         builder.environment()
                 .putAll(Map.of(
                         "SPRING_DATASOURCE_URL", database.jdbcUrl(),
@@ -43,9 +47,10 @@ final class RelayProcess implements AutoCloseable {
                         "SPRING_DATASOURCE_PASSWORD", database.password(),
                         "LOCKSTEP_KAFKA_BOOTSTRAPSERVERS", bootstrap,
                         "LOCKSTEP_KAFKA_TOPIC", topic,
+                        "LOCKSTEP_KAFKA_DEADLETTERS", deadLetters,
                         "LOCKSTEP_RELAY_SLOT", slot,
                         "MANAGEMENT_SERVER_PORT", Integer.toString(port)));
-        return new RelayProcess(builder.start(), port);
+        return new RelayProcess(builder.start(), port, log);
     }
 
     private static List<String> command() {
@@ -79,6 +84,21 @@ final class RelayProcess implements AutoCloseable {
         return get("/metrics");
     }
 
+    /// The metric of this name, labels included; 0 while there is none.
+    double metric(String name) {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /// What it has printed so far.
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
+    }
+
     private String get(String path) {
         try {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -97,6 +117,22 @@ final class RelayProcess implements AutoCloseable {
         process.destroyForcibly();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the relay survived its kill");
+        }
+    }
+
+    /// Stops it without ending it: its connections stay, and nothing answers on them.
+    void pause() throws Exception {
+        signal("STOP");
+    }
+
+    void resume() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new IllegalStateException("the relay could not be signalled");
         }
     }
 

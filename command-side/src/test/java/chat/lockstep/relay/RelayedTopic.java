@@ -49,6 +49,27 @@ final class RelayedTopic implements AutoCloseable {
         }
     }
 
+    /// The first record of a topic with one partition.
+    static ConsumerRecord<String, byte[]> only(String bootstrap, String topic, Duration limit) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrap),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            var all = List.of(new TopicPartition(topic, 0));
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            var records = consumer.poll(limit);
+            assertThat(records.count()).as("records of %s", topic).isEqualTo(1);
+            return records.iterator().next();
+        }
+    }
+
+    static Map<String, String> headersOf(ConsumerRecord<String, byte[]> taken) {
+        var headers = new HashMap<String, String>();
+        taken.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        return headers;
+    }
+
     /// Reads until each stream has reached its count.
     void readUntil(Map<String, Long> wanted, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();

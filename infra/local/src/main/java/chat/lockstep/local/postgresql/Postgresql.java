@@ -12,6 +12,7 @@ import chat.lockstep.local.programs.Binaries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -59,6 +60,7 @@ public final class Postgresql implements Service {
             initialise(programs, cluster);
         }
         removeStalePidFile(cluster);
+        writeReloadableOptions(cluster);
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.add(programs.resolve("bin/postgres").toString());
         command.addAll(List.of("-D", cluster.toString()));
@@ -168,6 +170,21 @@ public final class Postgresql implements Service {
             throw new IOException("initdb failed, see " + output + (isRoot() ? "; as root it needs `unshare -U`" : ""));
         }
         Files.move(fresh, cluster);
+    }
+
+    /// In a file, unlike the other options, so that they can be changed while the server runs: by `ALTER SYSTEM`, which
+    /// goes before this file.
+    private static void writeReloadableOptions(Path cluster) throws IOException {
+        Files.writeString(cluster.resolve("lockstep.conf"), """
+                # Written at each start. ALTER SYSTEM and pg_reload_conf() change what stands here.
+                # Log kept for a relay that is away. Beyond it its slot is given up, and it back-fills from the table.
+                max_slot_wal_keep_size = 4GB
+                """);
+        Path main = cluster.resolve("postgresql.conf");
+        String include = "include_if_exists = 'lockstep.conf'";
+        if (!Files.readString(main).contains(include)) {
+            Files.writeString(main, System.lineSeparator() + include + System.lineSeparator(), StandardOpenOption.APPEND);
+        }
     }
 
     /// After a crash the file may name a pid that a stranger has by now, and PostgreSQL would refuse to start.

@@ -47,6 +47,17 @@ class PostgresqlIT {
     }
 
     @Test
+    void the_log_kept_for_a_relay_that_is_away_is_bounded_and_can_be_changed_while_the_server_runs() throws Exception {
+        try (ServerFixture fixture = ServerFixture.start(Server.POSTGRESQL, folder.resolve("data"))) {
+            PostgresqlAccess access = fixture.servers().postgresql();
+            assertThat(single(access, "SHOW max_slot_wal_keep_size")).isEqualTo("4GB");
+            execute(access, "ALTER SYSTEM SET max_slot_wal_keep_size = '1GB'");
+            fixture.servers().restart(Server.POSTGRESQL);
+            assertThat(single(access, "SHOW max_slot_wal_keep_size")).isEqualTo("1GB");
+        }
+    }
+
+    @Test
     void it_is_told_from_another_folders() throws Exception {
         try (ServerFixture fixture = ServerFixture.start(Server.POSTGRESQL, folder.resolve("data"))) {
             fixture.assertIdentity(new Postgresql(fixture.claim(folder.resolve("other"))));
