@@ -55,6 +55,12 @@ public final class DirectBench implements Callable<Integer> {
     @Option(names = "--pids", description = "name=pid of processes whose memory and CPU time are reported", split = ",")
     private Map<String, Long> pids = Map.of();
 
+    @Option(names = "--heap", description = "Also report each JVM's live heap before and after")
+    private boolean withHeap;
+
+    @Option(names = "--profile", description = "Also report where the CPU time goes; costs some itself")
+    private boolean withProfile;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /// Well below the silence after which the gateway takes a device for gone.
     private static final int PING_SECONDS = 10;
@@ -71,11 +77,13 @@ public final class DirectBench implements Callable<Integer> {
             var couples = connect(http);
             try {
                 send(couples, warmUpSeconds);
-                var before = ProcessUsage.of(pids);
+                var before = ProcessUsage.of(pids, withHeap);
+                var profile = Profile.start(withProfile ? pids : Map.of());
                 var samples = send(couples, seconds);
-                var after = ProcessUsage.of(pids);
                 awaitDelivery(samples);
-                return report(samples, before, after);
+                profile.stop();
+                var costs = new Costs(before, ProcessUsage.of(pids, withHeap), samples.size());
+                return report(samples, costs, profile.costs());
             } finally {
                 couples.forEach(Couple::close);
             }
@@ -118,7 +126,7 @@ public final class DirectBench implements Callable<Integer> {
         }
     }
 
-    private int report(List<Sample> samples, Map<String, ProcessUsage> before, Map<String, ProcessUsage> after) {
+    private int report(List<Sample> samples, Costs costs, List<Profile.Cost> profiled) {
         var answered = new Histogram(3);
         var delivered = new Histogram(3);
         samples.stream().filter(Sample::isComplete).forEach(sample -> {
@@ -131,9 +139,12 @@ public final class DirectBench implements Callable<Integer> {
                 samples.size(), rate, pairs, lost);
         print("durable answer to the sender", answered);
         print("command to the other device", delivered);
-        ProcessUsage.print(before, after, samples.size());
+        costs.print();
+        if (!profiled.isEmpty()) {
+            costs.printLargest(profiled);
+        }
         if (out != null) {
-            write(out, samples);
+            write(out, samples, costs);
             System.out.println("raw figures: " + out);
         }
         return lost == 0 ? 0 : 1;
@@ -150,7 +161,7 @@ public final class DirectBench implements Callable<Integer> {
                 micros.getMaxValue() / 1000.0);
     }
 
-    private void write(Path file, List<Sample> samples) {
+    private void write(Path file, List<Sample> samples, Costs costs) {
         try (var writer = Files.newBufferedWriter(file)) {
             writer.write(JSON.writeValueAsString(Map.of(
                     "at",
@@ -164,7 +175,9 @@ public final class DirectBench implements Callable<Integer> {
                     "java",
                     Runtime.version().toString(),
                     "processors",
-                    Runtime.getRuntime().availableProcessors())));
+                    Runtime.getRuntime().availableProcessors(),
+                    "processes",
+                    costs.raw())));
             writer.newLine();
             for (var sample : samples) {
                 writer.write(JSON.writeValueAsString(sample.raw()));

@@ -5,44 +5,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /// What a process and its children use, read from Linux's `/proc`.
 ///
 /// @param residentBytes resident memory
 /// @param cpuSeconds user and system time since the process began
-record ProcessUsage(long residentBytes, double cpuSeconds) {
+/// @param liveHeapBytes what is reachable in a JVM's heap; empty where it was not asked for
+record ProcessUsage(long residentBytes, double cpuSeconds, OptionalLong liveHeapBytes) {
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ on every Linux that a JVM runs on
     private static final long PAGE_BYTES = 4096;
 
-    static Map<String, ProcessUsage> of(Map<String, Long> pids) {
+    /// @param withLiveHeap collects all garbage of each JVM before it is looked at
+    static Map<String, ProcessUsage> of(Map<String, Long> pids, boolean withLiveHeap) {
         var usage = new TreeMap<String, ProcessUsage>();
-        pids.forEach((name, pid) -> usage.put(name, ofTree(pid)));
+        pids.forEach((name, pid) -> {
+            var heap = withLiveHeap ? JvmTool.liveHeapBytes(pid) : OptionalLong.empty();
+            var tree = ofTree(pid);
+            usage.put(name, new ProcessUsage(tree.residentBytes, tree.cpuSeconds, heap));
+        });
         return usage;
-    }
-
-    static void print(Map<String, ProcessUsage> before, Map<String, ProcessUsage> after, int messages) {
-        if (after.isEmpty()) {
-            return;
-        }
-        System.out.printf("%-14s %10s %24s%n", "process", "resident", "CPU s per 10,000 messages");
-        after.forEach((name, usage) -> System.out.printf(
-                "%-14s %7.0f MB %24.1f%n",
-                name,
-                usage.residentBytes / 1e6,
-                (usage.cpuSeconds - Objects.requireNonNull(before.get(name)).cpuSeconds) * 10_000 / messages));
-        System.out.printf(
-                "%-14s %7.0f MB %24.1f%n",
-                "all",
-                sum(after, u -> (double) u.residentBytes) / 1e6,
-                (sum(after, ProcessUsage::cpuSeconds) - sum(before, ProcessUsage::cpuSeconds)) * 10_000 / messages);
-    }
-
-    private static double sum(Map<String, ProcessUsage> usage, Function<ProcessUsage, Double> value) {
-        return usage.values().stream().mapToDouble(value::apply).sum();
     }
 
     private static ProcessUsage ofTree(long pid) {
@@ -60,13 +44,14 @@ record ProcessUsage(long residentBytes, double cpuSeconds) {
             // The name in parentheses may hold spaces; what follows it does not.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             double cpu = (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
-            return new ProcessUsage(Long.parseLong(fields[21]) * PAGE_BYTES, cpu);
+            return new ProcessUsage(Long.parseLong(fields[21]) * PAGE_BYTES, cpu, OptionalLong.empty());
         } catch (IOException gone) {
             throw new UncheckedIOException("cannot read the usage of process " + pid, gone);
         }
     }
 
     private ProcessUsage plus(ProcessUsage other) {
-        return new ProcessUsage(residentBytes + other.residentBytes, cpuSeconds + other.cpuSeconds);
+        return new ProcessUsage(
+                residentBytes + other.residentBytes, cpuSeconds + other.cpuSeconds, OptionalLong.empty());
     }
 }
