@@ -5,6 +5,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -19,14 +21,15 @@ final class QuerySide {
 
     private QuerySide() {}
 
-    static ConfigurableApplicationContext start(String contactPoint, String keyspace) {
-        return SpringApplication.run(
-                QuerySideApplication.class,
+    static ConfigurableApplicationContext start(String contactPoint, String keyspace, String... more) {
+        var settings = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
                 "--lockstep.service.secret=" + SECRET,
                 "--lockstep.cassandra.contact-points=" + contactPoint,
-                "--lockstep.cassandra.keyspace=" + keyspace);
+                "--lockstep.cassandra.keyspace=" + keyspace));
+        settings.addAll(List.of(more));
+        return SpringApplication.run(QuerySideApplication.class, settings.toArray(String[]::new));
     }
 
     static HttpResponse<String> get(ConfigurableApplicationContext application, String path, String user)
@@ -36,13 +39,22 @@ final class QuerySide {
 
     static CompletableFuture<HttpResponse<String>> ask(
             ConfigurableApplicationContext application, String path, String user) {
-        var request = HttpRequest.newBuilder(uri(application, "local.server.port", path))
+        return HTTP.sendAsync(request(application, path, user).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /// A request that is part of a trace.
+    static HttpResponse<String> get(
+            ConfigurableApplicationContext application, String path, String user, String traceparent) throws Exception {
+        var request = request(application, path, user).header("traceparent", traceparent);
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(ConfigurableApplicationContext application, String path, String user) {
+        return HttpRequest.newBuilder(uri(application, "local.server.port", path))
                 .timeout(LIMIT)
                 .header("Authorization", "Bearer " + SECRET)
                 .header("Lockstep-User", user)
-                .header("Lockstep-Device", "phone")
-                .build();
-        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+                .header("Lockstep-Device", "phone");
     }
 
     static HttpResponse<String> management(ConfigurableApplicationContext application, String path) throws Exception {

@@ -17,6 +17,16 @@ class WithoutCassandraTest {
             var health = QuerySide.management(application, "/health");
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body()).contains("\"cassandra\":{", "\"status\":\"DOWN\"");
+
+            assertThat(QuerySide.management(application, "/metrics").body())
+                    .contains("resilience4j_circuitbreaker_state{name=\"cassandra\",state=\"open\"} 0.0");
+            for (int reads = 0; reads < 5; reads++) {
+                QuerySide.get(application, "/v1/conversations", "alice");
+            }
+            assertThat(QuerySide.get(application, "/v1/conversations", "alice").body())
+                    .contains("\"code\":\"unavailable\"", "\"retry\":\"after\"", "\"retryAfterMillis\":");
+            assertThat(QuerySide.management(application, "/metrics").body())
+                    .contains("resilience4j_circuitbreaker_state{name=\"cassandra\",state=\"open\"} 1.0");
         }
     }
 }

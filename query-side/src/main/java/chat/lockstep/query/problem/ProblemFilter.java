@@ -4,12 +4,10 @@ import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.ProtocolError;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFilterFunction;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -21,9 +19,6 @@ import reactor.core.publisher.Mono;
 public final class ProblemFilter implements HandlerFilterFunction<ServerResponse, ServerResponse> {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemFilter.class);
-
-    /// W3C Trace Context: version, trace id, parent id, flags.
-    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Duration timeout;
 
@@ -39,12 +34,17 @@ public final class ProblemFilter implements HandlerFilterFunction<ServerResponse
     }
 
     private static ProtocolError errorOf(Throwable failure, ServerRequest request) {
-        var traceId = traceIdOf(request);
+        var traceId = TraceId.of(request);
         return switch (failure) {
             case Refusal refusal
             when refusal.field() != null ->
                 ProtocolError.ofField(refusal.code(), refusal.field(), messageOf(refusal), traceId);
             case Refusal refusal -> ProtocolError.of(refusal.code(), messageOf(refusal), traceId);
+            case OutOfService outage -> {
+                log.debug("{} {}: {} (trace {})", request.method(), request.path(), messageOf(outage), traceId);
+                yield ProtocolError.retryAfter(
+                        ErrorCode.UNAVAILABLE, outage.retryAfter().toMillis(), messageOf(outage), traceId);
+            }
             case ReadModelUnavailable unavailable -> {
                 log.warn("{} {}: {} (trace {})", request.method(), request.path(), messageOf(unavailable), traceId);
                 yield ProtocolError.of(ErrorCode.UNAVAILABLE, "the views cannot be read now", traceId);
@@ -64,19 +64,12 @@ public final class ProblemFilter implements HandlerFilterFunction<ServerResponse
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private static String traceIdOf(ServerRequest request) {
-        var given = request.headers().firstHeader("traceparent");
-        var parsed = TRACE_PARENT.matcher(given == null ? "" : given);
-        if (parsed.matches()) {
-            return parsed.group(1);
-        }
-        var random = ThreadLocalRandom.current();
-        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
-    }
-
     private static Mono<ServerResponse> answer(ProtocolError error) {
-        return ServerResponse.status(error.code().httpStatus())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .bodyValue(Problem.of(error));
+        var answer =
+                ServerResponse.status(error.code().httpStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (error.retryAfterMillis() != null) {
+            answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.ceilDiv(error.retryAfterMillis(), 1_000L)));
+        }
+        return answer.bodyValue(Problem.of(error));
     }
 }
