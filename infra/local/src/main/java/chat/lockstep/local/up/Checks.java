@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Checks {
 
     private static final int JAVA = 25;
-    private static final long MIB = 1024L * 1024;
+    static final long MIB = 1024L * 1024;
     private static final long MEMORY_MIB_MIN = 3_000;
     private static final long DISK_MIB_MIN = 2_000;
 
@@ -54,7 +54,7 @@ final class Checks {
     }
 
     /// What the machine can still give, or the container if that is less.
-    private static long availableMib() throws IOException {
+    static long availableMib() throws IOException {
         long machine = Files.readAllLines(Path.of("/proc/meminfo")).stream()
                 .filter(line -> line.startsWith("MemAvailable:"))
                 .findFirst()

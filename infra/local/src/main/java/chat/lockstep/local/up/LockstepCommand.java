@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogsCommand.class,
             VerifyCommand.class,
+            DoctorCommand.class,
             OperatorCommands.DeadLetters.class,
             OperatorCommands.Rebuild.class
         })

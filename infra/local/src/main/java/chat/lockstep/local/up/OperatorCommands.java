@@ -24,7 +24,7 @@ abstract class OperatorCommands implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var surroundings = Surroundings.read();
+        var surroundings = Surroundings.ofRunningSystem();
         var projector = new Applications(surroundings, new LocalServers(surroundings.settings()))
                 .all().stream()
                         .filter(application -> application.name().equals(Applications.PROJECTOR))

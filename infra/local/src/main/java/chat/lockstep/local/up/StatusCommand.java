@@ -23,7 +23,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Surroundings surroundings = Surroundings.read();
+        Surroundings surroundings = Surroundings.ofRunningSystem();
         Optional<ProcessIdentity> up = UpLock.holder(surroundings.data());
         System.out.println(
                 up.map(process -> "./lockstep up runs as pid " + process.pid()).orElse("./lockstep up does not run")

@@ -3,6 +3,9 @@ package chat.lockstep.local.up;
 import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.LocalFailure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -16,6 +19,20 @@ record Surroundings(Path checkout, LocalSettings settings, int nodes) {
     /// The script `lockstep` says where the checkout is.
     static Surroundings read() {
         return read(System.getenv(), Path.of(System.getProperty("lockstep.checkout", "")));
+    }
+
+    /// With as many nodes as were started on the data folder, whatever the caller says of nodes.
+    static Surroundings ofRunningSystem() throws IOException {
+        Surroundings surroundings = read();
+        Path run = surroundings.data().resolve("run");
+        if (!Files.isDirectory(run)) {
+            return surroundings;
+        }
+        try (DirectoryStream<Path> second = Files.newDirectoryStream(run, "*-" + Ports.NODES_MAX + ".pid")) {
+            return second.iterator().hasNext()
+                    ? new Surroundings(surroundings.checkout, surroundings.settings, Ports.NODES_MAX)
+                    : surroundings;
+        }
     }
 
     /// `LOCKSTEP_PORT` is the first port, 8080 if not set; `LOCKSTEP_DATA` the data folder, `.lockstep` in the checkout

@@ -26,7 +26,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var surroundings = Surroundings.read();
+        var surroundings = Surroundings.ofRunningSystem();
         var servers = new LocalServers(surroundings.settings());
         var settings = new TreeMap<String, String>();
         for (var application : new Applications(surroundings, servers).all()) {
