@@ -11,8 +11,6 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes snapshots and reads them back. One that is of another revision, cannot be read, or does not follow from the
@@ -36,10 +34,7 @@ final class SnapshotTable {
             WHERE aggregate_id = :id
             """;
 
-    private final JsonMapper mapper = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .build();
+    private final JsonMapper mapper = JsonMapper.shared();
     private final List<SnapshotForm<?, ?>> forms;
     private final Counter stored;
     private final Counter ignored;

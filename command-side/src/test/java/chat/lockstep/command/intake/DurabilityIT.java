@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// What an answer promises, with a PostgreSQL of its own that can be killed.
 class DurabilityIT {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
 
     private static TemporaryServers servers;
     private static RunningCommandSide commandSide;
