@@ -1,5 +1,6 @@
 package chat.lockstep.local;
 
+import chat.lockstep.local.process.StopSignal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -40,6 +41,14 @@ public record LocalSettings(Path data, Path cache, Ports ports, Set<Server> serv
 
     public LocalSettings thrownAway() {
         return new LocalSettings(data, cache, ports, servers, Retention.THROWN_AWAY);
+    }
+
+    /// How a server is asked to end: in its good order, unless nobody wants its data.
+    public StopSignal stopSignal() {
+        return switch (retention) {
+            case KEPT -> StopSignal.TERM;
+            case THROWN_AWAY -> StopSignal.KILL;
+        };
     }
 
     /// How long a server may take from the stop signal to its end.

@@ -2,7 +2,6 @@ package chat.lockstep.local.cassandra;
 
 import chat.lockstep.local.DataFolder;
 import chat.lockstep.local.LocalSettings;
-import chat.lockstep.local.LocalSettings.Retention;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.Launch;
 import chat.lockstep.local.process.Readiness;
@@ -102,7 +101,7 @@ public final class Cassandra implements Service {
 
     @Override
     public StopSignal stopSignal() {
-        return settings.retention() == Retention.KEPT ? StopSignal.TERM : StopSignal.KILL;
+        return settings.stopSignal();
     }
 
     @Override

@@ -2,7 +2,6 @@ package chat.lockstep.local.kafka;
 
 import chat.lockstep.local.DataFolder;
 import chat.lockstep.local.LocalSettings;
-import chat.lockstep.local.LocalSettings.Retention;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.Launch;
 import chat.lockstep.local.process.Readiness;
@@ -93,7 +92,7 @@ public final class Kafka implements Service {
 
     @Override
     public StopSignal stopSignal() {
-        return settings.retention() == Retention.KEPT ? StopSignal.TERM : StopSignal.KILL;
+        return settings.stopSignal();
     }
 
     @Override
