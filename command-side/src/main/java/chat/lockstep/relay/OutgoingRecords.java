@@ -18,6 +18,8 @@ final class OutgoingRecords {
 
     private static final Logger log = LoggerFactory.getLogger(OutgoingRecords.class);
 
+    private static final int CAUSE_CHARACTERS_MAX = 2_000;
+
     private final RecordMapper mapper;
     private final KafkaSettings kafka;
     private final RelayStatus status;
@@ -49,17 +51,18 @@ final class OutgoingRecords {
         }
     }
 
+    /// It never had a place in the log of events: the partition says so, and the offset is the row's own number. Its
+    /// headers name the stream and the place, and are too few for an event, so it can be looked at and not be sent again.
     private ProducerRecord<String, byte[]> deadLetter(StoredEvent event, String cause) {
         var headers = new RecordHeaders();
-        add(headers, "lockstep-dead-letter-cause", cause);
+        add(headers, "lockstep-dead-letter-cause", cause.substring(0, Math.min(cause.length(), CAUSE_CHARACTERS_MAX)));
         add(headers, "lockstep-dead-letter-group", "relay");
-        add(headers, "lockstep-dead-letter-partition", "-1"); // it never had a place in the log of events
-        add(headers, "lockstep-dead-letter-offset", "-1");
+        add(headers, "lockstep-dead-letter-partition", "-1");
+        add(headers, "lockstep-dead-letter-offset", Long.toString(event.globalIndex()));
         add(headers, "lockstep-dead-letter-at", clock.instant().toString());
         add(headers, "lockstep-dead-letter-attempts", "1");
-        add(headers, "lockstep-row-global-index", Long.toString(event.globalIndex()));
-        add(headers, "lockstep-row-aggregate-id", event.aggregateId());
-        add(headers, "lockstep-row-sequence-number", Long.toString(event.sequenceNumber()));
+        add(headers, "axon-message-aggregate-id", event.aggregateId());
+        headers.add("axon-message-aggregate-seq", RecordMapper.bigEndian(event.sequenceNumber()));
         add(headers, "lockstep-row-aggregate-type", event.aggregateType());
         add(headers, "lockstep-row-event-id", event.eventId());
         headers.add("lockstep-row-meta-data", event.metaData());

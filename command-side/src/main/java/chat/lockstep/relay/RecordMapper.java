@@ -81,7 +81,7 @@ final class RecordMapper {
         }
     }
 
-    private static byte[] bigEndian(long value) {
+    static byte[] bigEndian(long value) {
         return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
     }
 }

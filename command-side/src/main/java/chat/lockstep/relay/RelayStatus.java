@@ -90,6 +90,10 @@ final class RelayStatus {
         if (next == Phase.STREAMING) {
             progressNanos = System.nanoTime();
         }
+        if (next == Phase.STAND_BY) { // what it knew as the leader is not so any more
+            slot = null;
+            returnedMillis = 0;
+        }
         phase = next;
     }
 

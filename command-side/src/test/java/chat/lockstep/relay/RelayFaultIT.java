@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What the relay must survive, with real servers and the relay as a process.
@@ -62,12 +63,7 @@ class RelayFaultIT extends RelayScenario {
     }
 
     private long total() throws Exception {
-        try (var other = table.connect();
-                var statement = other.createStatement();
-                var rows = statement.executeQuery("SELECT count(*) FROM domain_event")) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return Long.parseLong(single("SELECT count(*) FROM domain_event"));
     }
 
     @Test
@@ -136,7 +132,7 @@ class RelayFaultIT extends RelayScenario {
         try (var connection = DriverManager.getConnection(other.jdbcUrl(), other.user(), other.password());
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE busy AS SELECT repeat('x', 1000) AS x FROM generate_series(1, 2000)");
-            var end = "pg_lsn '" + endOfLog() + "'";
+            var end = "pg_lsn '" + single("SELECT pg_current_wal_lsn()") + "'";
             await().atMost(LIMIT)
                     .until(() -> table.isTrue("SELECT confirmed_flush_lsn >= " + end
                             + " FROM pg_replication_slots WHERE slot_name = '" + slot + "'"));
@@ -144,10 +140,10 @@ class RelayFaultIT extends RelayScenario {
         assertThat(relay.metric("lockstep_relay_events_total")).isZero();
     }
 
-    private String endOfLog() throws Exception {
+    private String single(String query) throws Exception {
         try (var other = table.connect();
                 var statement = other.createStatement();
-                var rows = statement.executeQuery("SELECT pg_current_wal_lsn()")) {
+                var rows = statement.executeQuery(query)) {
             rows.next();
             return rows.getString(1);
         }
@@ -183,6 +179,34 @@ class RelayFaultIT extends RelayScenario {
     }
 
     @Test
+    void a_stream_that_falls_silent_shows_as_lag_and_is_begun_anew() throws Exception {
+        makeTableAndTopic();
+        var relay = startRelay(Map.of("LOCKSTEP_RELAY_STALLTIMEOUT", "6s"));
+        awaitPhase(relay, "STREAMING");
+        table.append(10, random);
+        await().atMost(LIMIT).until(() -> eventsOf(relay) == 10);
+        var sender = new Sender(single("SELECT active_pid FROM pg_replication_slots WHERE slot_name = '" + slot + "'"));
+        sender.signal("STOP");
+        try {
+            table.append(10, random);
+            await().atMost(LIMIT).until(() -> relay.metric("lockstep_relay_lag_seconds") > 3);
+            await().atMost(LIMIT).until(() -> relay.health().contains("nothing came out of the slot for"));
+        } finally {
+            sender.signal("CONT");
+        }
+        assertAllRelayed();
+        await().atMost(LIMIT).until(() -> relay.metric("lockstep_relay_lag_seconds") < 3);
+    }
+
+    /// The server's process that feeds the relay.
+    private record Sender(String pid) {
+
+        void signal(String name) throws Exception {
+            assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+        }
+    }
+
+    @Test
     void a_publication_that_leaves_rows_out_is_refused_and_what_it_left_out_is_sent() throws Exception {
         makeTableAndTopic();
         table.append(10, random);
@@ -207,13 +231,14 @@ class RelayFaultIT extends RelayScenario {
     @Test
     void a_row_that_cannot_be_mapped_is_set_aside_and_all_others_go_on() throws Exception {
         makeTableAndTopic();
+        var deadLetters = topic + ".dead-letters";
         RelayedTopic.create(kafka, deadLetters, 1);
         table.append(10, random);
         table.execute("INSERT INTO domain_event (aggregate_id, sequence_number, aggregate_type, event_id, meta_data,"
                 + " payload, payload_revision, payload_type, time_stamp) VALUES ('" + LATE + "@bob', 0, 'Receipts',"
                 + " gen_random_uuid(), '{\"user\":1}', '{\"n\":0}', '1', 'messageSent', '2024-03-01T12:34:56.007Z')");
         table.append(10, random);
-        var relay = startRelay();
+        var relay = startRelay(Map.of("LOCKSTEP_KAFKA_DEADLETTERS", deadLetters));
         assertAllRelayed();
 
         await().atMost(LIMIT).until(() -> relay.metric("lockstep_relay_dead_letters_total") == 1);
@@ -224,7 +249,7 @@ class RelayFaultIT extends RelayScenario {
         assertThat(headers)
                 .containsEntry("lockstep-dead-letter-group", "relay")
                 .containsEntry("lockstep-dead-letter-attempts", "1")
-                .containsEntry("lockstep-row-aggregate-id", LATE + "@bob")
+                .containsEntry("axon-message-aggregate-id", LATE + "@bob")
                 .containsEntry("lockstep-row-meta-data", "{\"user\":1}");
         assertThat(headers.get("lockstep-dead-letter-cause")).contains("meta_data.user must be a string");
         assertThat(relay.health()).contains("\"status\":\"UP\"");

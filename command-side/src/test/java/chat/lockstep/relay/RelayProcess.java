@@ -32,7 +32,7 @@ final class RelayProcess implements AutoCloseable {
     }
 
     static RelayProcess start(
-            PostgresqlAccess database, String bootstrap, String topic, String deadLetters, String slot)
+            PostgresqlAccess database, String bootstrap, String topic, String slot, Map<String, String> more)
             throws IOException {
         int port = freePort();
         var logs = Files.createDirectories(Path.of("target", "relay-logs"));
@@ -47,9 +47,9 @@ final class RelayProcess implements AutoCloseable {
                         "SPRING_DATASOURCE_PASSWORD", database.password(),
                         "LOCKSTEP_KAFKA_BOOTSTRAPSERVERS", bootstrap,
                         "LOCKSTEP_KAFKA_TOPIC", topic,
-                        "LOCKSTEP_KAFKA_DEADLETTERS", deadLetters,
                         "LOCKSTEP_RELAY_SLOT", slot,
                         "MANAGEMENT_SERVER_PORT", Integer.toString(port)));
+        builder.environment().putAll(more);
         return new RelayProcess(builder.start(), port, log);
     }
 

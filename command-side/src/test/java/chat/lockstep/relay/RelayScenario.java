@@ -29,7 +29,6 @@ abstract class RelayScenario {
     static final int PARTITIONS = 12;
 
     final String topic = TestServers.newTopicName();
-    final String deadLetters = topic + ".dead-letters";
     final String slot = "relay_" + UUID.randomUUID().toString().replace("-", "");
     final RandomGenerator random = seeded();
     final List<RelayProcess> relays = new ArrayList<>();
@@ -94,7 +93,12 @@ abstract class RelayScenario {
     }
 
     RelayProcess startRelay() throws IOException {
-        var relay = RelayProcess.start(database, kafka, topic, deadLetters, slot);
+        return startRelay(Map.of());
+    }
+
+    /// @param more settings, as environment variables
+    RelayProcess startRelay(Map<String, String> more) throws IOException {
+        var relay = RelayProcess.start(database, kafka, topic, slot, more);
         relays.add(relay);
         return relay;
     }
