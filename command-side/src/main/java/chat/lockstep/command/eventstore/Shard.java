@@ -94,6 +94,15 @@ final class Shard implements AutoCloseable {
         return breaker.executeSupplier(statement);
     }
 
+    /// Lets nothing through until [#opened]: the database could not be reached yet.
+    void holdBack() {
+        breaker.transitionToForcedOpenState();
+    }
+
+    void opened() {
+        breaker.transitionToClosedState();
+    }
+
     /// A transaction of this database on the calling thread. A commit asks for no permission: its statements had it.
     Transaction begin() {
         var transaction = transactions.startTransaction();

@@ -7,13 +7,14 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Opens the databases of the store: each one's tables are brought up to date and its server is checked before its pool
-/// is used.
+/// is used. The only database must be there at the start. Of several, one that is away is opened when it comes back, and
+/// the node serves the others meanwhile.
 final class ShardPools {
 
     private static final String ONLY_ONE = "postgresql";
@@ -38,24 +39,40 @@ final class ShardPools {
     Shards open(DatabaseSettings only) {
         var several = settings.shards();
         if (several.isEmpty()) {
-            return new Shards(List.of(open(ONLY_ONE, only)), LogicalShards.of(List.of("0-255")));
+            var shard = shard(ONLY_ONE, only);
+            try {
+                prepare(shard, only);
+            } catch (RuntimeException failure) {
+                shard.close();
+                throw failure;
+            }
+            return new Shards(List.of(shard), LogicalShards.of(List.of("0-255")), Optional.empty());
         }
         var logical = LogicalShards.of(
                 several.stream().map(ShardSettings::logical).toList());
         var opened = new ArrayList<Shard>();
+        var opening = new ShardOpening();
         try {
             for (int number = 0; number < several.size(); number++) {
-                opened.add(open(ONLY_ONE + "-" + number, several.get(number).database()));
+                var database = several.get(number).database();
+                var shard = shard(ONLY_ONE + "-" + number, database);
+                opened.add(shard);
+                opening.open(shard, () -> prepare(shard, database));
             }
         } catch (RuntimeException failure) {
+            opening.close();
             opened.forEach(Shard::close);
             throw failure;
         }
-        return new Shards(opened, logical);
+        return new Shards(opened, logical, Optional.of(opening));
     }
 
-    private Shard open(String name, DatabaseSettings database) {
+    private void prepare(Shard shard, DatabaseSettings database) {
         Migration.run(database, settings.migrateWithin());
+        ServerCheck.verify(shard.jdbc());
+    }
+
+    private Shard shard(String name, DatabaseSettings database) {
         var pool = new HikariDataSource();
         Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
         pool.setJdbcUrl(database.url());
@@ -63,12 +80,6 @@ final class ShardPools {
         pool.setPassword(database.password());
         pool.setPoolName(name);
         pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
-        try {
-            ServerCheck.verify(JdbcClient.create(pool));
-            return new Shard(name, pool, breakers);
-        } catch (RuntimeException failure) {
-            pool.close();
-            throw failure;
-        }
+        return new Shard(name, pool, breakers);
     }
 }

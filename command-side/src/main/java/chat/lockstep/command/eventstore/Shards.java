@@ -3,17 +3,21 @@ package chat.lockstep.command.eventstore;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.StreamKey;
 import java.util.List;
+import java.util.Optional;
 
 /// The databases of the event store. All streams of a conversation are in one of them.
 final class Shards implements AutoCloseable {
 
     private final List<Shard> databases;
     private final LogicalShards logical;
+    private final Optional<ShardOpening> opening;
 
     /// @param logical names places in `databases`
-    Shards(List<Shard> databases, LogicalShards logical) {
+    /// @param opening of those that were away at the start
+    Shards(List<Shard> databases, LogicalShards logical, Optional<ShardOpening> opening) {
         this.databases = List.copyOf(databases);
         this.logical = logical;
+        this.opening = opening;
     }
 
     Shard of(ConversationId conversation) {
@@ -30,6 +34,7 @@ final class Shards implements AutoCloseable {
 
     @Override
     public void close() {
+        opening.ifPresent(ShardOpening::close);
         databases.forEach(Shard::close);
     }
 }

@@ -35,6 +35,7 @@ class TwoShardsIT {
 
     private static TemporaryServers secondServer;
     private static RunningCommandSide commandSide;
+    private static String[] settings;
     private static JdbcClient first;
     private static JdbcClient second;
 
@@ -71,8 +72,7 @@ class TwoShardsIT {
         var other = secondServer.servers().postgresql();
         first = client(one);
         second = client(other);
-        commandSide = RunningCommandSide.on(
-                one,
+        settings = new String[] {
                 "--lockstep.event-store.shards[0].url=" + one.jdbcUrl(),
                 "--lockstep.event-store.shards[0].username=" + one.user(),
                 "--lockstep.event-store.shards[0].password=" + one.password(),
@@ -81,7 +81,9 @@ class TwoShardsIT {
                 "--lockstep.event-store.shards[1].username=" + other.user(),
                 "--lockstep.event-store.shards[1].password=" + other.password(),
                 "--lockstep.event-store.shards[1].logical=128-255",
-                "--lockstep.limits.receipt-millis=0");
+                "--lockstep.limits.receipt-millis=0"
+        };
+        commandSide = RunningCommandSide.on(one, settings);
     }
 
     private static JdbcClient client(PostgresqlAccess database) {
@@ -242,7 +244,16 @@ class TwoShardsIT {
         assertThat(refused.at("/error/retryAfterMillis").longValue()).isPositive();
         assertThat(isIn("postgresql-0", "closed")).isTrue();
 
-        secondServer.servers().start(Server.POSTGRESQL);
+        try (var startedMeanwhile = commandSide.another(settings)) {
+            var there = Commands.send(Ids.fresh(), onFirst.conversation, "hello");
+            assertThat(outcome(startedMeanwhile.command(onFirst.alice, there))).isEqualTo("applied");
+            assertThat(code(startedMeanwhile.command(onSecond.alice, unlucky))).isEqualTo("unavailable");
+
+            secondServer.servers().start(Server.POSTGRESQL);
+            await().atMost(SOON)
+                    .until(() -> outcome(startedMeanwhile.command(onSecond.alice, unlucky))
+                            .matches("applied|duplicate"));
+        }
         await().atMost(SOON)
                 .until(() -> outcome(commandSide.command(onSecond.alice, unlucky)).matches("applied|duplicate"));
         await().atMost(SOON).until(() -> {

@@ -7,6 +7,7 @@ import chat.lockstep.command.Commands;
 import chat.lockstep.command.Ids;
 import chat.lockstep.command.RunningCommandSide;
 import chat.lockstep.command.SharedCommandSide;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,12 @@ class HttpIT {
 
             assertThat(responses)
                     .anySatisfy(response -> assertThat(response.statusCode()).isEqualTo(200));
+            assertThat(narrow.bean(MeterRegistry.class)
+                            .get("lockstep.commands.waiting")
+                            .gauge()
+                            .value())
+                    .as("all have been answered")
+                    .isZero();
             assertThat(responses).anySatisfy(response -> {
                 assertThat(response.statusCode()).isEqualTo(503);
                 var error = narrow.json(response).get("error");

@@ -129,6 +129,67 @@ class ConcurrentCommandsIT {
     }
 
     @Test
+    void a_node_that_saw_no_conversation_sees_it_once_another_has_begun_it() {
+        var early = Commands.send(Ids.fresh(), conversation, "too early");
+        assertThat(error(one.command(alice, early))).isEqualTo("not_found");
+        assertThat(error(one.command(bob, Commands.read(Ids.fresh(), conversation, 0)))).isEqualTo("not_found");
+
+        other.command(bob, Commands.create(Ids.fresh(), alice));
+
+        assertThat(outcome(one.command(alice, early))).isEqualTo("applied");
+        assertThat(outcome(one.command(bob, Commands.read(Ids.fresh(), conversation, 2)))).isEqualTo("applied");
+    }
+
+    @Test
+    void a_node_whose_receipts_are_behind_moves_no_mark_back_and_tells_the_present_place() {
+        create();
+        for (int message = 0; message < 3; message++) {
+            one.command(alice, Commands.send(Ids.fresh(), conversation, "hello"));
+        }
+        one.command(bob, Commands.read(Ids.fresh(), conversation, 2)); // receipts at 1, in memory here
+        other.command(bob, Commands.read(Ids.fresh(), conversation, 4)); // receipts at 2, not known here
+
+        var behind = one.command(bob, Commands.read(Ids.fresh(), conversation, 3));
+        var equal = one.command(bob, Commands.read(Ids.fresh(), conversation, 4));
+
+        assertThat(List.of(behind, equal)).allSatisfy(result -> {
+            assertThat(outcome(result)).isEqualTo("unchanged");
+            assertThat(result.get("seq").longValue()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void a_delivered_mark_of_a_place_that_only_the_other_node_knows_is_taken() {
+        create();
+        one.marks(bob, "phone", mark(1));
+        long seq = other.command(alice, Commands.send(Ids.fresh(), conversation, "not known here"))
+                .get("seq")
+                .longValue();
+
+        assertThat(markOutcome(one.marks(bob, "phone", mark(seq)))).isEqualTo("applied");
+        assertThat(markOutcome(one.marks(bob, "phone", mark(seq + 1)))).isEqualTo("rejected");
+    }
+
+    private String mark(long seq) {
+        return "{\"marks\":{\"%s\":{\"seq\":%d}}}".formatted(conversation, seq);
+    }
+
+    private String markOutcome(JsonNode answer) {
+        return answer.at("/results/" + conversation + "/outcome").stringValue();
+    }
+
+    @Test
+    void a_device_that_the_other_node_registered_is_not_registered_again() {
+        one.device(alice, "phone", "{}");
+        other.device(alice, "laptop", "{}");
+
+        var again = one.device(alice, "laptop", "{}");
+
+        assertThat(outcome(again)).isEqualTo("unchanged");
+        assertThat(again.get("seq").longValue()).isEqualTo(2);
+    }
+
+    @Test
     void a_node_that_is_behind_appends_at_the_next_place() {
         create();
         for (int seq = 2; seq <= 9; seq++) {
