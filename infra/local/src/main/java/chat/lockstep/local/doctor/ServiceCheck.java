@@ -1,5 +1,6 @@
 package chat.lockstep.local.doctor;
 
+import chat.lockstep.local.process.LogEntry;
 import chat.lockstep.local.process.PortOwner;
 import chat.lockstep.local.process.Readiness;
 import chat.lockstep.local.process.Service;
@@ -16,7 +17,6 @@ public final class ServiceCheck {
     private static final int SHOWN_CHARS = 300;
     private static final Pattern TROUBLE = Pattern.compile(
             "\"level\":\"ERROR\"|\\bERROR\\b|\\bFATAL\\b|\\bPANIC\\b|Exception\\b|OutOfMemoryError|# Warning|# Fatal");
-    private static final Pattern MESSAGE = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final Patient patient;
 
@@ -79,13 +79,8 @@ public final class ServiceCheck {
         return patient.log(service).lastLines(LOG_LINES).stream()
                 .filter(line -> TROUBLE.matcher(line).find())
                 .reduce((_, later) -> later)
-                .map(line -> "; its log's last error: " + shorten(message(line)))
+                .map(line -> "; its log's last error: " + LogEntry.brief(line))
                 .orElse("");
-    }
-
-    private static String message(String line) {
-        var message = MESSAGE.matcher(line);
-        return line.startsWith("{") && message.find() ? message.group(1) : line.strip();
     }
 
     private static String shorten(String text) {

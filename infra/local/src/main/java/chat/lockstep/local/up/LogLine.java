@@ -1,7 +1,6 @@
 package chat.lockstep.local.up;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
-import java.text.ParseException;
+import chat.lockstep.local.process.LogEntry;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -9,7 +8,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// One line of a log, made readable. The applications write JSON objects in the shape that Logstash reads; the servers
 /// write text, which stays as it is.
@@ -27,30 +25,22 @@ final class LogLine {
 
     /// @param service shown on each line of JSON; empty for none
     List<String> readable(String service, String line) {
-        if (!line.startsWith("{")) {
-            return List.of(line);
-        }
-        Map<String, Object> fields;
-        try {
-            fields = JSONObjectUtils.parse(line);
-        } catch (ParseException | IllegalArgumentException notJson) {
-            return List.of(line);
-        }
-        if (!fields.containsKey("message") || !fields.containsKey("level")) {
-            return List.of(line);
-        }
-        var readable = new ArrayList<>(text(fields, "message").lines().toList());
-        var trace = text(fields, "traceId");
+        return LogEntry.parse(line).map(entry -> readable(service, entry)).orElse(List.of(line));
+    }
+
+    private List<String> readable(String service, LogEntry entry) {
+        var readable = new ArrayList<>(entry.text("message").lines().toList());
+        var trace = entry.text("traceId");
         var first = String.format(
                 Locale.ROOT,
                 "%s %-5s %s%s: %s%s",
-                time(text(fields, "@timestamp")),
-                text(fields, "level"),
+                time(entry.text("@timestamp")),
+                entry.text("level"),
                 service.isEmpty() ? "" : String.format("%-" + SERVICE_CHARS + "s ", service),
-                shorten(text(fields, "logger_name")),
+                shorten(entry.text("logger_name")),
                 readable.isEmpty() ? "" : readable.removeFirst(),
                 trace.isEmpty() ? "" : "  [trace " + trace + "]");
-        readable.addAll(text(fields, "stack_trace").lines().toList());
+        readable.addAll(entry.text("stack_trace").lines().toList());
         readable.replaceAll(more -> "    " + more);
         readable.addFirst(first);
         return readable;
@@ -71,10 +61,5 @@ final class LogLine {
             shortened.append(parts[i], 0, Math.min(1, parts[i].length())).append('.');
         }
         return shortened.append(parts[parts.length - 1]).toString();
-    }
-
-    private static String text(Map<String, Object> fields, String name) {
-        var value = fields.get(name);
-        return value == null ? "" : value.toString();
     }
 }

@@ -57,7 +57,7 @@ class ServiceCheckTest {
         assertThat(diagnosis.findings())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.what())
-                        .isEqualTo("relay runs and is not well: /health answers 503; its log's last error: Kafka is away"));
+                        .isEqualTo("relay runs and is not well: /health answers 503; its log's last error: ERROR Kafka is away"));
     }
 
     @Test
