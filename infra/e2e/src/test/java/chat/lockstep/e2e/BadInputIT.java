@@ -63,7 +63,7 @@ class BadInputIT {
 
     @Test
     void a_token_of_another_key_closes_with_4501() {
-        var foreign = FrameSocket.open(http, system.socketUrl(), null);
+        var foreign = FrameSocket.open(http, system.socketUrls().getFirst(), null);
         var forged = tokens.issue(alice, "phone").replaceAll("\\.[^.]*$", "." + "A".repeat(86));
         foreign.send(hello(forged, "phone"));
         assertThat(foreign.awaitClose()).isEqualTo(4501);
@@ -71,21 +71,21 @@ class BadInputIT {
 
     @Test
     void an_expired_token_closes_with_4401() {
-        var late = FrameSocket.open(http, system.socketUrl(), null);
+        var late = FrameSocket.open(http, system.socketUrls().getFirst(), null);
         late.hello(tokens.issue(Map.of("user", alice, "device", "phone", "ttlSeconds", 2)), "phone");
         assertThat(late.awaitClose()).isEqualTo(4401);
     }
 
     @Test
     void a_token_of_another_device_closes_with_4501() {
-        var other = FrameSocket.open(http, system.socketUrl(), null);
+        var other = FrameSocket.open(http, system.socketUrls().getFirst(), null);
         other.send(hello(tokens.issue(alice, "phone"), "tablet"));
         assertThat(other.awaitClose()).isEqualTo(4501);
     }
 
     @Test
     void a_frame_before_hello_is_told_and_closes_with_4501() {
-        var hasty = FrameSocket.open(http, system.socketUrl(), null);
+        var hasty = FrameSocket.open(http, system.socketUrls().getFirst(), null);
         hasty.send(Map.of("type", "ping"));
         assertThat(hasty.awaitType("error").at("/error/code").asString()).isEqualTo("hello_expected");
         assertThat(hasty.awaitClose()).isEqualTo(4501);
@@ -93,7 +93,7 @@ class BadInputIT {
 
     @Test
     void another_protocol_closes_with_4502() {
-        var modern = FrameSocket.open(http, system.socketUrl(), null);
+        var modern = FrameSocket.open(http, system.socketUrls().getFirst(), null);
         var hello = new HashMap<>(hello(tokens.issue(alice, "phone"), "phone"));
         hello.put("protocol", 2);
         modern.send(hello);
@@ -255,7 +255,7 @@ class BadInputIT {
     }
 
     private static FrameSocket connect(String user, String device) {
-        var socket = FrameSocket.open(http, system.socketUrl(), null);
+        var socket = FrameSocket.open(http, system.socketUrls().getFirst(), null);
         socket.hello(tokens.issue(user, device), device);
         return socket;
     }

@@ -43,7 +43,7 @@ class FourDevicesIT {
     @BeforeEach
     void twoPeopleWithTwoDevicesEach() throws Exception {
         system = WholeSystem.running();
-        party = new Party(List.of(system.socketUrl()), stores);
+        party = new Party(system.socketUrls(), stores);
         conversation = ConversationId.direct(party.user("alice"), party.user("bob"));
         settle(party.connect("alice", "phone").createDirect(party.user("bob")));
         party.connect("alice", "laptop");

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// What `./lockstep up` starts, on free ports and with a data folder of its own, once for all tests of this JVM. It
-/// ends
-/// with the JVM, however that ends: the shell that runs it waits for the end of its standard input.
+/// What `./lockstep up` starts with two nodes of each application, on free ports and with a data folder of its own,
+/// once
+/// for all tests of this JVM. It ends with the JVM, however that ends: the shell that runs it waits for the end of its
+/// standard input.
 final class WholeSystem {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
@@ -58,6 +60,7 @@ final class WholeSystem {
                 "up"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("LOCKSTEP_PORT", Integer.toString(ports().base()));
+        builder.environment().put("LOCKSTEP_NODES", Integer.toString(Ports.NODES_MAX));
         builder.environment().put("LOCKSTEP_DATA", settings.data().toString());
         var up = builder.start();
         await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(200)).until(() -> {
@@ -88,12 +91,21 @@ final class WholeSystem {
         return Path.of(System.getProperty("lockstep.checkout")).toAbsolutePath().normalize();
     }
 
+    /// Of one gateway.
     URI httpUrl() {
-        return URI.create("http://127.0.0.1:" + ports().gateway());
+        return httpUrls().getFirst();
     }
 
-    URI socketUrl() {
-        return DevTokens.socketUrl(httpUrl());
+    /// Of every gateway.
+    List<URI> httpUrls() {
+        return IntStream.rangeClosed(1, Ports.NODES_MAX)
+                .mapToObj(node ->
+                        URI.create("http://127.0.0.1:" + settings.ports().gateway(node)))
+                .toList();
+    }
+
+    List<URI> socketUrls() {
+        return httpUrls().stream().map(DevTokens::socketUrl).toList();
     }
 
     Path data() {

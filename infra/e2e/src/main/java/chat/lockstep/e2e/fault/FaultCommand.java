@@ -6,9 +6,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,10 @@ public final class FaultCommand implements Callable<Integer> {
     @Option(names = "--event-store-user", defaultValue = "lockstep", description = "Its user: ${DEFAULT-VALUE}")
     private String eventStoreUser = "";
 
-    @Option(names = "--only", split = ",", description = "Kill these only, in this order")
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Kill these only, in this order; all nodes of an application, or one")
     private List<String> only = List.of();
 
     @Option(names = "--rounds", defaultValue = "1", description = "How often each is killed: ${DEFAULT-VALUE}")
@@ -87,21 +92,19 @@ public final class FaultCommand implements Callable<Integer> {
         }
     }
 
+    /// A name alone means all nodes of an application; a name with a number one of them.
     private List<Victim> victims() {
-        var all = Victim.of(data);
+        var known = new LinkedHashMap<String, Victim>();
+        Victim.processes(data).forEach(victim -> known.put(victim.name(), victim));
+        Victim.services(data).forEach(victim -> known.put(victim.name(), victim));
         var once = only.isEmpty()
-                ? all
+                ? Victim.services(data)
                 : only.stream()
-                        .map(name -> all.stream()
-                                .filter(victim -> victim.name().equals(name))
-                                .findFirst()
-                                .orElseThrow(() -> new IllegalArgumentException("no process " + name + " runs")))
+                        .map(name -> Optional.ofNullable(known.get(name))
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "no process " + name + " runs, but these: " + known.keySet())))
                         .toList();
-        var victims = new ArrayList<Victim>();
-        for (int i = 0; i < rounds; i++) {
-            victims.addAll(once);
-        }
-        return victims;
+        return Collections.nCopies(rounds, once).stream().flatMap(List::stream).toList();
     }
 
     private static void delete(Path folder) throws IOException {

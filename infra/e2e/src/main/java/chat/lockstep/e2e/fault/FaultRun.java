@@ -63,8 +63,8 @@ public record FaultRun(
 
     private void killOne(Victim victim, HttpClient http) throws InterruptedException {
         long begin = System.nanoTime();
-        long killed = victim.kill();
-        victim.awaitSuccessor(killed, RESTART_LIMIT);
+        var killed = victim.kill();
+        victim.awaitSuccessors(killed, RESTART_LIMIT);
         awaitHealth(http);
         say.accept(String.format(
                 Locale.ROOT,
