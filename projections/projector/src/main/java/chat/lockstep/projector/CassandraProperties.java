@@ -13,13 +13,13 @@ import org.springframework.validation.annotation.Validated;
 /// Where the views are; see [CassandraSettings].
 @Validated
 @ConfigurationProperties("lockstep.cassandra")
-record CassandraProperties(
+public record CassandraProperties(
         @NotEmpty List<String> contactPoints,
         @DefaultValue("datacenter1") @NotBlank String localDatacenter,
         @DefaultValue("lockstep") @NotBlank String keyspace,
         @DefaultValue("1") @Min(1) @Max(9) int replicationFactor) {
 
-    CassandraSettings settings() {
+    public CassandraSettings settings() {
         return new CassandraSettings(contactPoints, localDatacenter, keyspace, replicationFactor);
     }
 }

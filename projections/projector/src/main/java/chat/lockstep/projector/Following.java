@@ -1,56 +1,36 @@
 package chat.lockstep.projector;
 
 import chat.lockstep.projector.topic.ConsumerGroup;
-import chat.lockstep.readmodel.ReadModel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import chat.lockstep.projector.topic.deadletter.LetterWatch;
 import org.springframework.context.SmartLifecycle;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 
-/// Starts and stops the two consumer groups: `live` at once, `views` when the tables are there.
+/// Starts and stops what follows the topics: the group `live` at once, `views` when the tables are there.
 final class Following implements SmartLifecycle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
-
     private final ConsumerGroup live;
-    private final ConsumerGroup views;
-    private final ReadModel model;
-    private final Disposable.Swap waiting = Disposables.swap();
-    private boolean isStopped;
+    private final ViewsGroup views;
+    private final LetterWatch letters;
     private volatile boolean isRunning;
 
-    Following(ConsumerGroup live, ConsumerGroup views, ReadModel model) {
+    Following(ConsumerGroup live, ViewsGroup views, LetterWatch letters) {
         this.live = live;
         this.views = views;
-        this.model = model;
+        this.letters = letters;
     }
 
     @Override
     public void start() {
         isRunning = true;
         live.start();
-        waiting.update(model.ready()
-                .subscribe(
-                        nothing -> {},
-                        closed -> LOG.info("group views was not started: {}", closed.toString()),
-                        this::startViews));
-    }
-
-    private synchronized void startViews() {
-        if (!isStopped) {
-            views.start();
-        }
+        views.start();
+        letters.start();
     }
 
     @Override
     public void stop() {
-        waiting.dispose();
-        synchronized (this) {
-            isStopped = true;
-        }
         views.stop();
         live.stop();
+        letters.close();
         isRunning = false;
     }
 

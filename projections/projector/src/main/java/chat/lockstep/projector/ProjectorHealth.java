@@ -3,6 +3,7 @@ package chat.lockstep.projector;
 import chat.lockstep.projector.live.RedisLink;
 import chat.lockstep.projector.topic.ConsumerGroup;
 import chat.lockstep.projector.topic.GroupStatus;
+import chat.lockstep.projector.topic.deadletter.LetterWatch;
 import chat.lockstep.readmodel.ReadModel;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -19,17 +20,17 @@ class ProjectorHealth {
 
     @Bean
     HealthIndicator liveHealthIndicator(ConsumerGroup live) {
-        return () -> of(live);
+        return () -> of(live.status());
     }
 
     @Bean
-    HealthIndicator viewsHealthIndicator(ConsumerGroup views) {
-        return () -> of(views);
+    HealthIndicator viewsHealthIndicator(ViewsGroup views) {
+        return () -> of(views.status());
     }
 
     @Bean
-    HealthIndicator kafkaHealthIndicator(ConsumerGroup live, ConsumerGroup views) {
-        return () -> Stream.of(live, views).map(ConsumerGroup::status).anyMatch(GroupStatus::hasKafka)
+    HealthIndicator kafkaHealthIndicator(ConsumerGroup live, ViewsGroup views) {
+        return () -> Stream.of(live.status(), views.status()).anyMatch(GroupStatus::hasKafka)
                 ? Health.up().build()
                 : down("no consumer has reached its group's coordinator lately");
     }
@@ -51,11 +52,23 @@ class ProjectorHealth {
         return () -> redis.isConnected() ? Health.up().build() : down("not connected");
     }
 
-    private static Health of(ConsumerGroup group) {
-        var status = group.status();
+    /// Dead letters stop their conversations alone, so the process is up; they are for an operator to see.
+    @Bean
+    HealthIndicator deadLettersHealthIndicator(LetterWatch letters) {
+        return () -> Health.up()
+                .withDetail("outstanding", letters.outstanding())
+                .withDetail("conversations", letters.conversations())
+                .build();
+    }
+
+    private static Health of(GroupStatus status) {
         return status.trouble()
                 .map(ProjectorHealth::down)
-                .orElseGet(() -> Health.up().withDetail("lag", status.lag()).build());
+                .orElseGet(() -> Health.up()
+                        .withDetail("lag", status.lag())
+                        .withDetail("pendingRecords", status.pendingRecords())
+                        .withDetail("heldConversations", status.heldConversations())
+                        .build());
     }
 
     private static Health down(String cause) {

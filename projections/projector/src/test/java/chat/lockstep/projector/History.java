@@ -108,10 +108,10 @@ public final class History {
         return append(StreamId.LOG, user, device, new DeviceRegistered(device, null, null, 0));
     }
 
-    /// A log event of a type that is not known here.
+    /// A log event of a type that is not known here, and that may be passed over.
     public History unknown(UserId by) {
         return append(
-                StreamId.LOG, by, PHONE, "fireworksLit", null, "{\"colour\":\"red\",\"ordinal\":" + ordinal + "}");
+                StreamId.LOG, by, PHONE, "fireworksLit", null, "{\"colour\":\"red\",\"ignorable\":true,\"ordinal\":" + ordinal + "}");
     }
 
     private History append(StreamId stream, UserId by, DeviceId device, Event data) {
@@ -133,14 +133,13 @@ public final class History {
                 text);
         chains.put(stream, recorded.chain());
         var source = new SourcePlace(1, partition, events.size());
-        events.add(new TopicEvent(recorded, data, stream.isLog() ? ordinal : 0, "1", source));
+        events.add(new TopicEvent(recorded, data, stream.isLog() ? ordinal : 0, "1", source, null));
         return this;
     }
 
     /// The same event again, as a relay that died in between would send it.
     public static TopicEvent repeated(TopicEvent event, long offset) {
-        var source = new SourcePlace(1, event.source().partition(), offset);
-        return new TopicEvent(event.recorded(), event.data(), event.ordinal(), event.epoch(), source);
+        return event.at(new SourcePlace(1, event.source().partition(), offset));
     }
 
     private static synchronized UUID nextId() {

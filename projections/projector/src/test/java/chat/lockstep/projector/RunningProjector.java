@@ -31,17 +31,26 @@ final class RunningProjector implements AutoCloseable {
     static RunningProjector start(TestTopic topic, CassandraSettings cassandra, String groupPrefix, String redisUri) {
         var application = new SpringApplication(ProjectorApplication.class);
         application.setRegisterShutdownHook(false);
-        return new RunningProjector(application.run(
-                "--management.server.port=" + freePort(),
+        return new RunningProjector(application.run(arguments(topic, cassandra, groupPrefix, redisUri)));
+    }
+
+    static String[] arguments(TestTopic topic, CassandraSettings cassandra, String groupPrefix, String redisUri) {
+        return new String[] {
+            "--management.server.port=" + freePort(),
                 "--lockstep.kafka.bootstrap-servers=" + topic.bootstrapServers(),
                 "--lockstep.kafka.topic=" + topic.name(),
                 "--lockstep.kafka.group-prefix=" + groupPrefix,
                 "--lockstep.kafka.retry-first=50ms",
                 "--lockstep.kafka.retry-max=500ms",
+                "--lockstep.kafka.dead-letters=" + topic.deadLetters(),
+                "--lockstep.kafka.poison-tries=3",
+                "--lockstep.kafka.poison-retry-first=300ms",
+                "--lockstep.kafka.poison-retry-max=600ms",
                 "--lockstep.cassandra.contact-points="
                         + cassandra.contactPoints().getFirst(),
                 "--lockstep.cassandra.keyspace=" + cassandra.keyspace(),
-                "--lockstep.redis.uri=" + redisUri));
+                "--lockstep.redis.uri=" + redisUri
+        };
     }
 
     private static int freePort() {
@@ -63,6 +72,10 @@ final class RunningProjector implements AutoCloseable {
                 .tags(tags)
                 .counter()
                 .count();
+    }
+
+    double gauge(String meter, String... tags) {
+        return context.getBean(MeterRegistry.class).get(meter).tags(tags).gauge().value();
     }
 
     HttpResponse<String> get(String path) {

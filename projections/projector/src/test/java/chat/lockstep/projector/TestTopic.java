@@ -4,18 +4,24 @@ import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.projector.topic.TopicSettings;
 import chat.lockstep.testkit.TestServers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.util.unit.DataSize;
 
 /// A topic of a test's own, written as the relay writes it.
 public final class TestTopic implements AutoCloseable {
@@ -44,6 +50,10 @@ public final class TestTopic implements AutoCloseable {
         return name;
     }
 
+    public String deadLetters() {
+        return name + ".dead-letters";
+    }
+
     public String bootstrapServers() {
         return bootstrapServers;
     }
@@ -57,7 +67,57 @@ public final class TestTopic implements AutoCloseable {
                 50,
                 Duration.ofSeconds(6),
                 Duration.ofMillis(50),
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                deadLetters(),
+                3,
+                Duration.ofMillis(200),
+                Duration.ofMillis(400),
+                1_000,
+                DataSize.ofMegabytes(4));
+    }
+
+    /// What a consumer group has committed, by partition.
+    public Map<Integer, Long> committed(String group) {
+        return asked(admin -> {
+            var offsets = new TreeMap<Integer, Long>();
+            admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(20, TimeUnit.SECONDS)
+                    .forEach((partition, at) -> {
+                        if (at != null && at.offset() > 0) {
+                            offsets.put(partition.partition(), at.offset());
+                        }
+                    });
+            return offsets;
+        });
+    }
+
+    /// Where the partitions end; without the empty ones.
+    public Map<Integer, Long> ends() {
+        return asked(admin -> {
+            var wanted = new HashMap<TopicPartition, OffsetSpec>();
+            IntStream.range(0, PARTITIONS)
+                    .forEach(partition -> wanted.put(new TopicPartition(name, partition), OffsetSpec.latest()));
+            var ends = new TreeMap<Integer, Long>();
+            admin.listOffsets(wanted).all().get(20, TimeUnit.SECONDS).forEach((partition, end) -> {
+                if (end.offset() > 0) {
+                    ends.put(partition.partition(), end.offset());
+                }
+            });
+            return ends;
+        });
+    }
+
+    private interface Question<T> {
+        T ask(Admin admin) throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private <T> T asked(Question<T> question) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            return question.ask(admin);
+        } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     public void write(List<TopicEvent> events) {

@@ -7,6 +7,7 @@ import chat.lockstep.readmodel.inbox.UpsertInboxRow;
 import chat.lockstep.readmodel.log.OrdinalReader;
 import chat.lockstep.readmodel.log.UpsertLogEvent;
 import chat.lockstep.readmodel.log.UpsertReceiptEvent;
+import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
 import chat.lockstep.readmodel.receipts.UpsertDeliveredMark;
 import chat.lockstep.readmodel.receipts.UpsertReceiptHead;
 import chat.lockstep.readmodel.watermark.UpsertWatermark;
@@ -22,7 +23,8 @@ public record ProjectorAccess(
         UpsertReceiptHead upsertReceiptHead,
         UpsertConversation upsertConversation,
         UpsertWatermark upsertWatermark,
-        OrdinalReader ordinals) {
+        OrdinalReader ordinals,
+        ReceiptHeadReader receiptHeads) {
 
     static ProjectorAccess of(Connection connection) {
         return new ProjectorAccess(
@@ -34,6 +36,7 @@ public record ProjectorAccess(
                 new UpsertReceiptHead(connection),
                 new UpsertConversation(connection),
                 new UpsertWatermark(connection),
-                new OrdinalReader(connection));
+                new OrdinalReader(connection),
+                new ReceiptHeadReader(connection));
     }
 }

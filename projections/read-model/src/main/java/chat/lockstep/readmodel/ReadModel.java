@@ -9,6 +9,8 @@ import chat.lockstep.readmodel.inbox.InboxReader;
 import chat.lockstep.readmodel.log.DeltaReader;
 import chat.lockstep.readmodel.log.HistoryReader;
 import chat.lockstep.readmodel.receipts.ReceiptsReader;
+import chat.lockstep.readmodel.version.ConversationDigests;
+import chat.lockstep.readmodel.version.ViewsVersions;
 import chat.lockstep.readmodel.watermark.WatermarkReader;
 import reactor.core.publisher.Mono;
 
@@ -27,6 +29,7 @@ public final class ReadModel implements AutoCloseable {
     private final WatermarkReader watermarks;
     private final ProjectorAccess projector;
     private final Statement selectOneWatermark;
+    private final ViewsVersions versions;
 
     private ReadModel(Connection connection) {
         this.connection = connection;
@@ -37,6 +40,7 @@ public final class ReadModel implements AutoCloseable {
         conversations = new ConversationReader(connection);
         watermarks = new WatermarkReader(connection);
         projector = ProjectorAccess.of(connection);
+        versions = new ViewsVersions(connection);
         selectOneWatermark = new Statement(connection, "SELECT partition FROM KEYSPACE.watermark LIMIT 1");
     }
 
@@ -48,6 +52,21 @@ public final class ReadModel implements AutoCloseable {
     /// Connects, and creates the keyspace and tables that are missing. For the projector alone. Returns at once.
     public static ReadModel create(CassandraSettings settings) {
         return new ReadModel(Connection.open(settings, SchemaRole.CREATES));
+    }
+
+    /// The same views in one version, whichever the others read. It lives as long as this does.
+    public ReadModel pinned(int version) {
+        return new ReadModel(connection.pinned(version));
+    }
+
+    /// What the rows of one conversation say, to be compared between versions.
+    public ConversationDigests digests() {
+        return new ConversationDigests(connection, this.conversations, receipts, inbox);
+    }
+
+    /// Which versions there are, and how they are made, switched and dropped.
+    public ViewsVersions versions() {
+        return versions;
     }
 
     /// Completes when Cassandra is connected and the tables exist; waits for it without limit.

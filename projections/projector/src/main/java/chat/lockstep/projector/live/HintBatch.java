@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The messages of one batch, for each node in order: pairs of lines, a header and the wire event. Neither contains a
@@ -72,6 +73,9 @@ final class HintBatch {
         header.put("type", recorded.type());
         header.put("by", recorded.by().user().value());
         header.put("users", users.stream().map(UserId::value).toList());
+        if (event.isSampled()) {
+            header.put("traceparent", Objects.requireNonNull(event.traceparent()));
+        }
         return Jcs.text(header);
     }
 }

@@ -1,10 +1,14 @@
 package chat.lockstep.projector.live;
 
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
+import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.live.HintBatch.NodeMessage;
 import chat.lockstep.projector.topic.BatchProjection;
+import chat.lockstep.projector.topic.Refusal;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.ReadModel;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.RedisFuture;
@@ -36,15 +40,23 @@ public final class LiveProjection implements BatchProjection {
 
     private final Members members;
     private final RedisLink redis;
+    private final Breaker breaker;
     private final Duration timeout;
     private final InstantSource clock;
     private final Counter published;
     private final Counter unknownMembers;
     private final Counter noRedis;
+    private final Counter redisLeftAlone;
 
     public LiveProjection(
-            ReadModel model, RedisLink redis, RedisSettings settings, InstantSource clock, MeterRegistry meters) {
-        this.members = new Members(model.conversations(), clock);
+            ReadModel model,
+            RedisLink redis,
+            RedisSettings settings,
+            CircuitBreakerRegistry breakers,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.members = new Members(model.conversations(), Breaker.of("cassandra-live", breakers));
+        this.breaker = Breaker.of("redis", breakers);
         this.redis = redis;
         this.timeout = settings.timeout();
         this.clock = clock;
@@ -53,6 +65,7 @@ public final class LiveProjection implements BatchProjection {
                 .register(meters);
         unknownMembers = dropped(meters, "members");
         noRedis = dropped(meters, "redis");
+        redisLeftAlone = dropped(meters, "breaker");
     }
 
     private static Counter dropped(MeterRegistry meters, String reason) {
@@ -63,7 +76,7 @@ public final class LiveProjection implements BatchProjection {
     }
 
     @Override
-    public void on(List<TopicEvent> batch) {
+    public List<Refusal> on(List<TopicEvent> batch) {
         var membersOf = members.of(batch);
         var told = batch.stream()
                 .filter(event -> membersOf.containsKey(event.conversation()))
@@ -72,19 +85,43 @@ public final class LiveProjection implements BatchProjection {
         var commands = redis.commands();
         if (commands.isEmpty()) {
             noRedis.increment(told.size());
-            return;
+            return List.of();
+        }
+        var call = breaker.begin();
+        if (call.isEmpty()) {
+            redisLeftAlone.increment(told.size());
+            return List.of();
         }
         Set<UserId> users = new HashSet<>();
         told.forEach(event -> users.addAll(membersOf.getOrDefault(event.conversation(), List.of())));
+        List<Refusal> refused = new ArrayList<>();
         try {
             var hints = new HintBatch(nodes(users, commands.get()));
-            told.forEach(event -> hints.add(event, membersOf.getOrDefault(event.conversation(), List.of())));
+            told.forEach(event -> add(event, membersOf, hints, refused));
             publish(hints, commands.get());
+            call.get().succeeded();
         } catch (ExecutionException | TimeoutException failure) {
+            call.get().failed(failure);
             noRedis.increment(told.size());
             LOG.warn("hints of {} events are dropped: {}", told.size(), failure.toString());
         } catch (InterruptedException stopped) {
+            call.get().failed(stopped);
             Thread.currentThread().interrupt();
+        }
+        return refused;
+    }
+
+    /// An event of which no hint can be made is refused, and holds up its own conversation for a while.
+    private static void add(
+            TopicEvent event,
+            Map<ConversationId, List<UserId>> membersOf,
+            HintBatch hints,
+            List<Refusal> refused) {
+        try {
+            hints.add(event, membersOf.getOrDefault(event.conversation(), List.of()));
+        } catch (RuntimeException poison) {
+            LOG.error("no hint can be made of {} at {}", event.conversation(), event.source(), poison);
+            refused.add(Refusal.of(event, "no hint can be made: " + poison));
         }
     }
 

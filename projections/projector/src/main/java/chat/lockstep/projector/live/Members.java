@@ -4,13 +4,12 @@ import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.UserId;
+import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.conversation.ConversationReader;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,26 +22,24 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Who is in a conversation: folded from the events, else read from the views. Cassandra is asked briefly, and not at
-/// all for a while after it did not answer.
+/// all while its breaker is open.
 final class Members {
 
     private static final Logger LOG = LoggerFactory.getLogger(Members.class);
     private static final int REMEMBERED_MAX = 200_000;
     private static final int READS_AT_ONCE_MAX = 64;
     private static final Duration READ_TIMEOUT = Duration.ofMillis(300);
-    private static final Duration REST = Duration.ofSeconds(2);
 
     private final ConversationReader conversations;
-    private final InstantSource clock;
+    private final Breaker breaker;
     private final Cache<ConversationId, Known> known = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_MAX)
             .weigher((ConversationId _, Known members) -> 1 + members.users().size())
             .build();
-    private volatile Instant askAgain = Instant.EPOCH;
 
-    Members(ConversationReader conversations, InstantSource clock) {
+    Members(ConversationReader conversations, Breaker breaker) {
         this.conversations = conversations;
-        this.clock = clock;
+        this.breaker = breaker;
     }
 
     private record Known(List<UserId> users, int partition) {}
@@ -84,14 +81,27 @@ final class Members {
 
     private Map<ConversationId, List<UserId>> ask(Collection<TopicEvent> events) {
         var found = new ConcurrentHashMap<ConversationId, List<UserId>>();
-        if (events.isEmpty() || clock.instant().isBefore(askAgain)) {
+        if (events.isEmpty()) {
             return found;
         }
-        Flux.fromIterable(events)
-                .flatMap(event -> ask(event, found), READS_AT_ONCE_MAX)
-                .take(READ_TIMEOUT)
-                .then()
-                .block(READ_TIMEOUT.multipliedBy(2));
+        var call = breaker.begin();
+        if (call.isEmpty()) {
+            return found;
+        }
+        try {
+            Flux.fromIterable(events)
+                    .flatMapDelayError(event -> ask(event, found), READS_AT_ONCE_MAX, 1)
+                    .then()
+                    .block(READ_TIMEOUT.multipliedBy(2));
+            call.get().succeeded();
+        } catch (RuntimeException failure) {
+            call.get().failed(failure);
+            LOG.warn(
+                    "members of {} of {} conversations are not known, their hints are dropped: {}",
+                    events.size() - found.size(),
+                    events.size(),
+                    failure.toString());
+        }
         return found;
     }
 
@@ -103,15 +113,7 @@ final class Members {
                     remember(event, users(row.members()));
                     found.put(event.conversation(), users(row.members()));
                 })
-                .then()
-                .onErrorResume(failure -> {
-                    askAgain = clock.instant().plus(REST);
-                    LOG.warn(
-                            "members of {} are not known, its hints are dropped: {}",
-                            event.conversation(),
-                            failure.toString());
-                    return Mono.empty();
-                });
+                .then();
     }
 
     private static List<UserId> users(List<Member> members) {

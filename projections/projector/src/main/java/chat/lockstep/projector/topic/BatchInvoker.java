@@ -9,13 +9,15 @@ import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 
 /// Gathers the events of a unit of work and hands them to the projection at once, before the unit commits: so a batch
-/// can be written in one wave, and a failure in it fails the whole unit.
+/// can be written in one wave, and a failure in it fails the whole unit. A record that is no event is refused here.
 final class BatchInvoker implements EventHandlerInvoker {
 
     private final BatchProjection projection;
+    private final BatchOutcome outcome;
 
-    BatchInvoker(BatchProjection projection) {
+    BatchInvoker(BatchProjection projection, BatchOutcome outcome) {
         this.projection = projection;
+        this.outcome = outcome;
     }
 
     @Override
@@ -25,15 +27,22 @@ final class BatchInvoker implements EventHandlerInvoker {
 
     @Override
     public void handle(EventMessage<?> message, Segment segment) {
-        var unitOfWork = CurrentUnitOfWork.get().root();
-        List<TopicEvent> batch =
-                unitOfWork.getOrComputeResource(BatchInvoker.class.getName(), _ -> beginBatch(unitOfWork));
-        batch.add((TopicEvent) message.getPayload());
+        switch (message.getPayload()) {
+            case TopicEvent event -> batch(CurrentUnitOfWork.get().root()).add(event);
+            case Refusal unreadable -> outcome.refused(unreadable);
+            default ->
+                throw new IllegalStateException("neither event nor refusal: "
+                        + message.getPayload().getClass());
+        }
+    }
+
+    private List<TopicEvent> batch(UnitOfWork<?> unitOfWork) {
+        return unitOfWork.getOrComputeResource(BatchInvoker.class.getName(), _ -> beginBatch(unitOfWork));
     }
 
     private List<TopicEvent> beginBatch(UnitOfWork<?> unitOfWork) {
         var batch = new ArrayList<TopicEvent>();
-        unitOfWork.onPrepareCommit(_ -> projection.on(batch));
+        unitOfWork.onPrepareCommit(_ -> projection.on(batch).forEach(outcome::refused));
         return batch;
     }
 }

@@ -2,13 +2,23 @@ package chat.lockstep.projector.topic;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
-/// What a consumer group does with the topic. Called by one thread at a time per consumer, in partition order.
+/// What a consumer group does with the topic. Called by one thread at a time per consumer, in partition order; only an
+/// event that was refused may come again behind later ones of its conversation.
 public interface BatchProjection {
 
-    /// Applies a batch, of one or more partitions. Returns when it is applied; the offsets may be committed then. After
-    /// an exception the same records come again, perhaps in other batches.
-    void on(List<TopicEvent> batch);
+    /// Applies a batch, of one or more partitions. Events that are not refused are applied when it returns.
+    ///
+    /// @return the events that cannot be applied; the others of their partitions are applied nevertheless
+    /// @throws RuntimeException if a server that is needed did not answer: the same records come again, perhaps in other
+    ///     batches, and until then their whole partitions wait
+    List<Refusal> on(List<TopicEvent> batch);
+
+    /// Everything below these offsets, by partition, is applied or knowingly left out; they are committed next.
+    ///
+    /// @throws RuntimeException as [#on]
+    default void reached(Map<Integer, Long> nextOffsets) {}
 
     /// These partitions are no longer read here: what is remembered of them may be out of date from now on.
     void forget(Collection<Integer> partitions);

@@ -1,8 +1,6 @@
 package chat.lockstep.projector.topic;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,25 +26,12 @@ final class CommittingFetcher implements Fetcher<String, byte[], EventMessage<?>
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(5);
 
     private final String group;
-    private final java.util.function.Consumer<Collection<Integer>> forget;
-    private final HeldPartitions held;
-    private final GroupStatus status;
+    private final GroupParts parts;
     private final Set<Fetching> running = ConcurrentHashMap.newKeySet();
 
-    /// @param forget told of partitions that are given away
-    CommittingFetcher(
-            String group,
-            Backoff backoff,
-            InstantSource clock,
-            java.util.function.Consumer<Collection<Integer>> forget) {
+    CommittingFetcher(String group, GroupParts parts) {
         this.group = group;
-        this.forget = forget;
-        held = new HeldPartitions(backoff, clock);
-        status = new GroupStatus(clock, held);
-    }
-
-    GroupStatus status() {
-        return status;
+        this.parts = parts;
     }
 
     @Override
@@ -66,7 +51,7 @@ final class CommittingFetcher implements Fetcher<String, byte[], EventMessage<?>
             RecordConverter<String, byte[], EventMessage<?>> converter,
             EventConsumer<EventMessage<?>> events,
             RuntimeErrorHandler renew) {
-        var loop = new FetchLoop(group, consumer, converter, events, forget, held, status);
+        var loop = new FetchLoop(group, consumer, converter, events, parts);
         var fetching = new Fetching(loop, renew);
         running.add(fetching);
         fetching.thread.start();
@@ -95,9 +80,9 @@ final class CommittingFetcher implements Fetcher<String, byte[], EventMessage<?>
         private void run() {
             try {
                 loop.run();
-                status.ended("stopped");
+                parts.status().ended("stopped");
             } catch (InterruptedException stopped) {
-                status.ended("interrupted");
+                parts.status().ended("interrupted");
                 Thread.currentThread().interrupt();
             } catch (RuntimeException fatal) {
                 renew(fatal);
@@ -107,7 +92,7 @@ final class CommittingFetcher implements Fetcher<String, byte[], EventMessage<?>
         }
 
         private void renew(RuntimeException fatal) {
-            status.ended(fatal.toString());
+            parts.status().ended(fatal.toString());
             if (isStopped) {
                 LOG.warn("group {}: the consumer failed while it was stopped", group, fatal);
                 return;

@@ -2,16 +2,16 @@ package chat.lockstep.projector.topic;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.axonframework.eventhandling.EventMessage;
@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
 
 /// Polls with one consumer on one thread until it is stopped.
 ///
-/// What a poll brings, of all partitions, is handed on as one batch. If that fails, each partition's part is handed on
-/// alone, so only the partition at fault is held: its position goes back, it is paused, and it is resumed after a
-/// growing pause. An offset is committed only after its record was handed on without failure. Nothing is in work while
-/// partitions are taken away, since that happens inside a poll.
+/// What a poll brings, of all partitions, is handed on as one batch, see [BatchHandler]. If that fails, each
+/// partition's part is handed on alone, so only the partition at fault is held: its position goes back, it is paused,
+/// and it is resumed after a growing pause. A single record that is refused holds nothing but its conversation: it
+/// waits in [PendingRecords]. An offset is committed only after its record was handed on without failure and nothing
+/// before it waits. Nothing is in work while partitions are taken away, since that happens inside a poll.
 ///
 /// A poll waits at the broker until there is something, so waiting costs nothing and delays nothing.
 final class FetchLoop implements ConsumerRebalanceListener {
@@ -36,13 +37,11 @@ final class FetchLoop implements ConsumerRebalanceListener {
 
     private final String group;
     private final Consumer<String, byte[]> consumer;
-    private final RecordConverter<String, byte[], EventMessage<?>> converter;
-    private final EventConsumer<EventMessage<?>> events;
-    private final java.util.function.Consumer<Collection<Integer>> forget;
-    private final HeldPartitions held;
-    private final GroupStatus status;
+    private final GroupParts parts;
+    private final BatchHandler handler;
     private final DoneOffsets done;
     private final Heartbeats heartbeats;
+    private final Set<TopicPartition> full = new HashSet<>();
     private volatile boolean isStopped;
 
     FetchLoop(
@@ -50,17 +49,12 @@ final class FetchLoop implements ConsumerRebalanceListener {
             Consumer<String, byte[]> consumer,
             RecordConverter<String, byte[], EventMessage<?>> converter,
             EventConsumer<EventMessage<?>> events,
-            java.util.function.Consumer<Collection<Integer>> forget,
-            HeldPartitions held,
-            GroupStatus status) {
+            GroupParts parts) {
         this.group = group;
         this.consumer = consumer;
-        this.converter = converter;
-        this.events = events;
-        this.forget = forget;
-        this.held = held;
-        this.status = status;
+        this.parts = parts;
         this.done = new DoneOffsets(consumer);
+        this.handler = new BatchHandler(converter, events, parts, done);
         this.heartbeats = new Heartbeats(consumer);
     }
 
@@ -74,7 +68,7 @@ final class FetchLoop implements ConsumerRebalanceListener {
         try {
             // The source subscribed without a listener: the same topics again, with one.
             consumer.subscribe(consumer.subscription(), this);
-            status.running();
+            parts.status().running();
             while (!isStopped) {
                 round();
             }
@@ -86,59 +80,74 @@ final class FetchLoop implements ConsumerRebalanceListener {
     }
 
     private void round() throws InterruptedException {
-        var due = held.due().stream().filter(consumer.assignment()::contains).toList();
+        var due = parts.held().due().stream().filter(consumer.assignment()::contains).toList();
         consumer.resume(due);
+        throttle();
         var limit = done.isEmpty() ? POLL_MAX : DoneOffsets.COMMIT_INTERVAL;
-        var records = consumer.poll(held.untilDue(limit));
+        var wait = parts.held()
+                .untilDue(parts.pending().untilDue(limit, parts.held().partitions()));
+        var polled = consumer.poll(wait);
         report();
+        var records = parts.pending().with(polled, parts.held().partitions(), due);
         if (!records.isEmpty()) {
-            handOn(records);
+            handOn(records, polled);
         }
         done.commitWhenDue();
     }
 
-    private void handOn(ConsumerRecords<String, byte[]> records) throws InterruptedException {
+    /// Fetches nothing more of partitions with waiting records while too many wait.
+    private void throttle() {
+        if (parts.pending().isFull()) {
+            full.addAll(parts.pending().partitions());
+            full.retainAll(consumer.assignment());
+            consumer.pause(full);
+        } else if (!full.isEmpty()) {
+            full.retainAll(consumer.assignment());
+            full.removeAll(parts.held().partitions());
+            consumer.resume(full);
+            full.clear();
+        }
+    }
+
+    private void handOn(ConsumerRecords<String, byte[]> records, ConsumerRecords<String, byte[]> polled)
+            throws InterruptedException {
         try {
-            consume(records);
+            handler.handle(records);
         } catch (RuntimeException failure) {
             if (records.partitions().size() == 1) {
-                hold(records.partitions().iterator().next(), records, failure);
+                hold(records.partitions().iterator().next(), polled, failure);
             } else {
                 LOG.warn(
                         "group {}: a batch of {} failed, trying each partition alone: {}",
                         group,
                         records.partitions(),
                         failure.toString());
-                handOnAlone(records);
+                handOnAlone(records, polled);
             }
         }
     }
 
-    private void handOnAlone(ConsumerRecords<String, byte[]> records) throws InterruptedException {
+    private void handOnAlone(ConsumerRecords<String, byte[]> records, ConsumerRecords<String, byte[]> polled)
+            throws InterruptedException {
         for (var partition : records.partitions()) {
             if (isStopped) {
                 return; // the rest is not committed, so it comes again
             }
             try {
-                consume(only(partition, records));
+                handler.handle(PendingRecords.batch(Map.of(partition, records.records(partition))));
             } catch (RuntimeException failure) {
-                hold(partition, records, failure);
+                hold(partition, polled, failure);
             }
         }
     }
 
-    private void consume(ConsumerRecords<String, byte[]> records) throws InterruptedException {
-        events.consume(converter.convert(records));
-        for (var partition : records.partitions()) {
-            held.succeeded(partition);
-            done.add(partition, last(records.records(partition)).offset() + 1);
+    private void hold(TopicPartition partition, ConsumerRecords<String, byte[]> polled, RuntimeException failure) {
+        List<ConsumerRecord<String, byte[]>> again = polled.records(partition);
+        if (!again.isEmpty()) {
+            consumer.seek(partition, again.getFirst().offset());
         }
-    }
-
-    private void hold(TopicPartition partition, ConsumerRecords<String, byte[]> records, RuntimeException failure) {
-        consumer.seek(partition, records.records(partition).getFirst().offset());
         consumer.pause(List.of(partition));
-        var state = held.hold(partition, failure);
+        var state = parts.held().hold(partition, failure);
         if (state.failures() == 1) {
             LOG.error("group {}: {} is held until {}", group, partition, state.due(), failure);
         } else {
@@ -158,8 +167,8 @@ final class FetchLoop implements ConsumerRebalanceListener {
             OptionalLong behind = consumer.currentLag(partition);
             lag += behind.orElse(0);
         }
-        status.polled(lag);
-        heartbeats.ago().ifPresent(status::heartbeat);
+        parts.status().polled(lag);
+        heartbeats.ago().ifPresent(parts.status()::heartbeat);
     }
 
     @Override
@@ -182,27 +191,20 @@ final class FetchLoop implements ConsumerRebalanceListener {
 
     private void release(Collection<TopicPartition> partitions) {
         done.drop(partitions);
-        held.forget(partitions);
-        forget.accept(partitions.stream().map(TopicPartition::partition).toList());
+        parts.release(partitions);
     }
 
+    /// What is remembered goes with the consumer, however it ended: the next one begins from the rows.
     private void close() {
+        var mine = Set.copyOf(consumer.assignment());
         try {
-            done.commitNow(consumer.assignment());
+            done.commitNow(mine);
         } finally {
-            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+            try {
+                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+            } finally {
+                release(mine);
+            }
         }
-    }
-
-    private static ConsumerRecords<String, byte[]> only(
-            TopicPartition partition, ConsumerRecords<String, byte[]> records) {
-        var mine = records.records(partition);
-        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-        next.put(partition, new OffsetAndMetadata(last(mine).offset() + 1));
-        return new ConsumerRecords<>(Map.of(partition, mine), next);
-    }
-
-    private static ConsumerRecord<String, byte[]> last(List<ConsumerRecord<String, byte[]>> records) {
-        return records.getLast();
     }
 }

@@ -14,14 +14,20 @@ public final class GroupStatus {
 
     private final InstantSource clock;
     private final HeldPartitions held;
+    private final PendingRecords pending;
+    private final HeldConversations heldConversations;
     private volatile Instant lastPoll = Instant.EPOCH;
     private volatile Instant lastHeartbeat = Instant.EPOCH;
     private volatile long lag;
+    private volatile long appliedMillis;
     private volatile String ended = "not started yet";
 
-    GroupStatus(InstantSource clock, HeldPartitions held) {
+    GroupStatus(
+            InstantSource clock, HeldPartitions held, PendingRecords pending, HeldConversations heldConversations) {
         this.clock = clock;
         this.held = held;
+        this.pending = pending;
+        this.heldConversations = heldConversations;
     }
 
     void running() {
@@ -37,17 +43,38 @@ public final class GroupStatus {
         lastPoll = clock.instant();
     }
 
+    /// @param newestMillis when the newest event of a batch that is done now was made
+    void applied(long newestMillis) {
+        appliedMillis = newestMillis;
+    }
+
     void heartbeat(Duration ago) {
         lastHeartbeat = clock.instant().minus(ago);
     }
 
-    /// Records behind the end of the topic, over all partitions read here.
+    /// Records that are not applied yet, over all partitions read here: those behind the position and those that wait.
     public long lag() {
-        return lag;
+        return lag + pending.count();
+    }
+
+    /// How old the event is that was applied last, in seconds; 0 while nothing is behind it.
+    public double lagSeconds() {
+        boolean isBehind = lag() > 0 || held.count() > 0;
+        return isBehind && appliedMillis > 0 ? Math.max(0, clock.millis() - appliedMillis) / 1_000.0 : 0;
     }
 
     public int heldPartitions() {
         return held.count();
+    }
+
+    /// Records that were refused and wait for their next try.
+    public int pendingRecords() {
+        return pending.count();
+    }
+
+    /// Conversations of which this process gave records up, and applied nothing since.
+    public int heldConversations() {
+        return heldConversations.count();
     }
 
     /// What is wrong with the fetching itself; empty if nothing is.

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /// Partitions whose last batch failed: paused until their next attempt is due. Changed by the fetching thread, read by
@@ -56,6 +58,15 @@ final class HeldPartitions {
                 .filter(entry -> !entry.getValue().due().isAfter(now))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /// Those whose next attempt is not due yet.
+    Set<TopicPartition> partitions() {
+        var now = clock.instant();
+        return held.entrySet().stream()
+                .filter(entry -> entry.getValue().due().isAfter(now))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /// How long until the next attempt, at most `limit`.

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.extensions.kafka.eventhandling.KafkaMessageConverter;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Turns a record in the format of the Axon Kafka extension into an event message whose payload is a [TopicEvent].
 ///
 /// The extension's own converter drops a record that it cannot read, and its serializers go by class names; here
-/// anything unexpected is an [UnreadableRecord], and types go by their published names. The data is parsed once, and
-/// kept as the text that it came as. A type that this version does not know is no error.
+/// anything unexpected makes the payload a [Refusal], and types go by their published names. The data is parsed once,
+/// and kept as the text that it came as. A type that this version does not know is carried on if
+/// it says `"ignorable":true`; else the conversation stops before it, since nobody knows here what it changes.
 final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
 
     static final String PARTITION = "kafka-partition";
@@ -56,9 +58,27 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
     public Optional<EventMessage<?>> readKafkaMessage(ConsumerRecord<String, byte[]> record) {
         try {
             return Optional.of(message(record));
-        } catch (IllegalArgumentException | JacksonException malformed) {
-            throw new UnreadableRecord(record, String.valueOf(malformed.getMessage()), malformed);
+        } catch (UnreadableRecord unreadable) {
+            return Optional.of(refusal(record, unreadable));
+        } catch (IllegalArgumentException malformed) {
+            var why = String.valueOf(malformed.getMessage());
+            return Optional.of(refusal(record, new UnreadableRecord(record, why, malformed)));
+        } catch (JacksonException malformed) {
+            // Its own message quotes the data, which may be somebody's text.
+            var why = "the data is not what its type says, %s %s%s"
+                    .formatted(
+                            malformed.getClass().getSimpleName(),
+                            malformed.getLocation() == null
+                                    ? ""
+                                    : malformed.getLocation().offsetDescription(),
+                            malformed.getPath().isEmpty() ? "" : " in " + malformed.getPathReference());
+            return Optional.of(refusal(record, new UnreadableRecord(record, why, malformed)));
         }
+    }
+
+    private static EventMessage<Refusal> refusal(ConsumerRecord<?, ?> record, UnreadableRecord why) {
+        return new GenericEventMessage<>(
+                new Refusal(record.partition(), record.offset(), String.valueOf(why.getMessage())));
     }
 
     private EventMessage<TopicEvent> message(ConsumerRecord<String, byte[]> record) {
@@ -84,7 +104,7 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
         }
         var type = text(record, "axon-message-type");
         var data = new String(record.value(), UTF_8);
-        var typed = EventType.named(type).map(known -> (Event) json.readValue(data, known.dataClass()));
+        var typed = typed(record, type, data);
         var recorded = new RecordedEvent(
                 key.conversation(),
                 key.stream(),
@@ -100,10 +120,32 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
                 Hash.of(text(record, "axon-metadata-chain")));
         return new TopicEvent(
                 recorded,
-                typed.orElse(null),
-                key.stream().isLog() ? ordinal(typed.orElse(null), data, record) : 0,
+                typed,
+                key.stream().isLog() ? ordinal(typed, data, record) : 0,
                 text(record, "axon-metadata-epoch"),
-                new SourcePlace(topicEpoch, record.partition(), record.offset()));
+                new SourcePlace(topicEpoch, record.partition(), record.offset()),
+                traceparent(record));
+    }
+
+    private static @Nullable String traceparent(ConsumerRecord<String, byte[]> record) {
+        var found = record.headers().lastHeader("axon-metadata-traceparent");
+        return found == null || found.value() == null ? null : new String(found.value(), UTF_8);
+    }
+
+    private @Nullable Event typed(ConsumerRecord<String, byte[]> record, String type, String data) {
+        var revision = record.headers().lastHeader("axon-message-revision");
+        if (revision != null && !EventType.REVISION.equals(new String(revision.value(), UTF_8))) {
+            throw new UnreadableRecord(
+                    record, "revision %s of %s is not known".formatted(new String(revision.value(), UTF_8), type), null);
+        }
+        var known = EventType.named(type);
+        if (known.isPresent()) {
+            return json.readValue(data, known.get().dataClass());
+        }
+        if (!json.readValue(data, Unknown.class).isIgnorable()) {
+            throw new UnreadableRecord(record, "type '%s' is neither known nor ignorable".formatted(type), null);
+        }
+        return null;
     }
 
     private long ordinal(@Nullable Event data, String text, ConsumerRecord<String, byte[]> record) {
@@ -111,7 +153,7 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
             case ConversationEvent event -> event.ordinal();
             case AccountEvent event -> event.ordinal();
             case ReceiptEvent _ -> throw new UnreadableRecord(record, "a receipt event in the log", null);
-            case null -> json.readValue(text, Counted.class).ordinalIn(record);
+            case null -> json.readValue(text, Unknown.class).ordinalIn(record);
         };
     }
 
@@ -135,8 +177,13 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
         return found.value();
     }
 
-    /// What every log event says, also one of a type that is not known here.
-    private record Counted(@Nullable Long ordinal) {
+    /// What is read of an event whose type is not known here: every log event has an ordinal.
+    private record Unknown(
+            @Nullable Long ordinal, @Nullable Boolean ignorable) {
+
+        boolean isIgnorable() {
+            return Boolean.TRUE.equals(ignorable);
+        }
 
         long ordinalIn(ConsumerRecord<?, ?> record) {
             if (ordinal == null || ordinal < 0) {

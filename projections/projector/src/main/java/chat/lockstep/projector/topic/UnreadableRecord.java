@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// A record that is no event of ours. It is never skipped: the partition waits until somebody mends it.
-public final class UnreadableRecord extends RuntimeException {
+/// A record that is no event of ours. It is never skipped unseen: it becomes a dead letter.
+final class UnreadableRecord extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1L;

@@ -10,9 +10,11 @@ import chat.lockstep.projector.views.ViewRow.ReceiptHeadRow;
 import chat.lockstep.projector.views.ViewRow.ReceiptRow;
 import chat.lockstep.readmodel.ProjectorAccess;
 import chat.lockstep.readmodel.ReadModel;
-import chat.lockstep.readmodel.conversation.ConversationRow;
+import chat.lockstep.readmodel.conversation.AppliedConversation;
 import chat.lockstep.readmodel.inbox.Mentions;
+import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
 import chat.lockstep.readmodel.wire.SourcePlace;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// The rows in Cassandra.
@@ -27,13 +29,13 @@ final class CassandraViewStore implements ViewStore {
     }
 
     @Override
-    public Mono<ConversationRow> conversation(ConversationId conversation) {
-        return model.conversations().row(conversation);
+    public Mono<AppliedConversation> conversation(ConversationId conversation) {
+        return model.conversations().applied(conversation);
     }
 
     @Override
-    public Mono<Long> receiptHead(ConversationId conversation, UserId user) {
-        return model.receipts().head(conversation, user);
+    public Flux<ReceiptHeadReader.Applied> receiptHeads(ConversationId conversation) {
+        return rows.receiptHeads().read(conversation);
     }
 
     @Override

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// Folds one batch of one conversation's events into rows, each row once.
 ///
 /// It relies on the order within each stream, and on a mark coming after the log event that it points at. An event
-/// that is applied already is dropped; one that leaves a gap is refused. What a row says at an event depends on the
+/// that is applied already is dropped; one that leaves a gap is refused, and may come again when the gap is closed. What a row says at an event depends on the
 /// events up to there alone, never on how they were cut into batches: with the event's place as its write timestamp, a
 /// row may be written again from any batches, and ends the same. (Only which seen mentions are still in the list may
 /// differ, and those mean nothing.)
@@ -73,17 +73,21 @@ final class ConversationFold {
 
     /// @throws HeldBack if an event before this one is missing; nothing of this one is applied then
     void on(TopicEvent event) {
-        var stream = event.recorded().stream();
-        if (stream.isLog()) {
-            if (isNext(event, memory.logSeq())) {
-                onLog(event);
-            }
-        } else {
-            var user = stream.member().orElseThrow();
-            if (isNext(event, Objects.requireNonNull(memory.receiptHead(user)))) {
-                onReceipt(event, user);
-            }
+        var member = event.recorded().stream().member();
+        long applied = member.map(memory::receiptHead).orElseGet(memory::logSeq);
+        if (!isNext(event, applied)) {
+            return;
         }
+        var placed = placed(event);
+        member.ifPresentOrElse(user -> onReceipt(placed, user), () -> onLog(placed));
+        memory.applied(placed.source());
+    }
+
+    /// The event at the place that its rows are written with. An event that waited for one which came behind it in the
+    /// topic counts as standing behind that one: else its rows would lose against those written already.
+    private TopicEvent placed(TopicEvent event) {
+        var last = memory.lastApplied();
+        return last == null || event.source().writeTimestamp() > last.writeTimestamp() ? event : event.at(last.next());
     }
 
     private static boolean isNext(TopicEvent event, long applied) {
@@ -194,7 +198,7 @@ final class ConversationFold {
 
     private long ordinalAt(long seq, TopicEvent event) {
         var ordinal = memory.ordinalAt(seq);
-        if (ordinal == null) {
+        if (ordinal == null || seq > memory.logSeq()) {
             throw new HeldBack(event, "log seq " + seq + ", which it marks, is not applied");
         }
         return ordinal;

@@ -2,8 +2,12 @@ package chat.lockstep.projector.views;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
+import chat.lockstep.readmodel.conversation.AppliedConversation;
 import chat.lockstep.readmodel.conversation.ConversationRow;
 import chat.lockstep.readmodel.inbox.Mentions;
+import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
+import chat.lockstep.readmodel.wire.SourcePlace;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,13 +24,25 @@ final class ConversationMemory {
     private final Map<Long, Long> markedOrdinals = new HashMap<>();
     private final RecentOrdinals recentOrdinals = new RecentOrdinals();
     private @Nullable ConversationRow row;
+    private @Nullable SourcePlace lastApplied;
 
-    ConversationMemory(ConversationId id, int partition, @Nullable ConversationRow row) {
+    /// @param log what the rows hold of the log; null for nothing
+    /// @param receipts what they hold of each receipt stream
+    ConversationMemory(
+            ConversationId id,
+            int partition,
+            @Nullable AppliedConversation log,
+            Collection<ReceiptHeadReader.Applied> receipts) {
         this.id = id;
         this.partition = partition;
-        if (row != null) {
-            applied(row);
+        if (log != null) {
+            applied(log.row());
+            applied(log.source());
         }
+        receipts.forEach(stream -> {
+            receiptHeads.put(stream.user(), stream.seq());
+            applied(SourcePlace.ofWriteTimestamp(stream.written(), partition));
+        });
     }
 
     ConversationId id() {
@@ -53,10 +69,21 @@ final class ConversationMemory {
         recentOrdinals.add(now.log().seq(), now.ordinal());
     }
 
-    /// Null if it was not read yet.
+    /// The last place that any row of the conversation is written with; null before the first.
     @Nullable
-    Long receiptHead(UserId user) {
-        return receiptHeads.get(user);
+    SourcePlace lastApplied() {
+        return lastApplied;
+    }
+
+    void applied(SourcePlace place) {
+        if (lastApplied == null || lastApplied.writeTimestamp() < place.writeTimestamp()) {
+            lastApplied = place;
+        }
+    }
+
+    /// How much of a member's receipt stream is applied; 0 for nothing.
+    long receiptHead(UserId user) {
+        return receiptHeads.getOrDefault(user, 0L);
     }
 
     void receiptHead(UserId user, long seq) {

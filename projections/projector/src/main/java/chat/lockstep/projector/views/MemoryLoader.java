@@ -34,31 +34,23 @@ final class MemoryLoader {
         if (known != null) {
             return Mono.just(known);
         }
-        return store.conversation(first.conversation())
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .map(row -> new ConversationMemory(
-                        first.conversation(), first.source().partition(), row.orElse(null)));
+        var id = first.conversation();
+        return Mono.zip(
+                store.conversation(id).map(Optional::of).defaultIfEmpty(Optional.empty()),
+                store.receiptHeads(id).collectList(),
+                (log, receipts) ->
+                        new ConversationMemory(id, first.source().partition(), log.orElse(null), receipts));
     }
 
     /// Each read yields what is to be done with its answer, so that only one thread at a time touches the memory.
     private Mono<ConversationMemory> complete(ConversationMemory memory, List<TopicEvent> events) {
         var reads = new ArrayList<Mono<Runnable>>();
-        receiptHeads(memory, events).forEach(reads::add);
         mentions(memory, events).forEach(reads::add);
         ordinals(memory, events).forEach(reads::add);
         return Flux.fromIterable(reads)
                 .flatMap(read -> read, READS_AT_ONCE_MAX)
                 .doOnNext(Runnable::run)
                 .then(Mono.just(memory));
-    }
-
-    private Stream<Mono<Runnable>> receiptHeads(ConversationMemory memory, List<TopicEvent> events) {
-        return events.stream()
-                .flatMap(event -> event.recorded().stream().member().stream())
-                .distinct()
-                .filter(user -> memory.receiptHead(user) == null)
-                .map(user -> store.receiptHead(memory.id(), user).map(seq -> () -> memory.receiptHead(user, seq)));
     }
 
     private Stream<Mono<Runnable>> mentions(ConversationMemory memory, List<TopicEvent> events) {

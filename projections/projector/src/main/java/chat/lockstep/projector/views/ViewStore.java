@@ -2,19 +2,21 @@ package chat.lockstep.projector.views;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
-import chat.lockstep.readmodel.conversation.ConversationRow;
+import chat.lockstep.readmodel.conversation.AppliedConversation;
 import chat.lockstep.readmodel.inbox.Mentions;
+import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
 import chat.lockstep.readmodel.wire.SourcePlace;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// The rows, as far as the fold reads and writes them. Of two writes to a column the one with the later source wins.
 interface ViewStore {
 
     /// Empty if nothing of the conversation is applied yet.
-    Mono<ConversationRow> conversation(ConversationId conversation);
+    Mono<AppliedConversation> conversation(ConversationId conversation);
 
-    /// How much of a member's receipt stream is applied; 0 for nothing.
-    Mono<Long> receiptHead(ConversationId conversation, UserId user);
+    /// How much of each receipt stream is applied.
+    Flux<ReceiptHeadReader.Applied> receiptHeads(ConversationId conversation);
 
     Mono<Mentions> mentions(ConversationId conversation, UserId user);
 

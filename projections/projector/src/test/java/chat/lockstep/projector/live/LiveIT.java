@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.lockstep.events.UserId;
 import chat.lockstep.local.Server;
 import chat.lockstep.projector.History;
+import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
@@ -45,7 +46,8 @@ class LiveIT {
         var settings = new RedisSettings(servers.servers().redisUri(), Duration.ofMillis(500));
         link = new RedisLink(settings);
         client = RedisClient.create(settings.uri());
-        live = new LiveProjection(noCassandra, link, settings, InstantSource.system(), meters);
+        live = new LiveProjection(
+                noCassandra, link, settings, Breaker.registry(meters), InstantSource.system(), meters);
         await().atMost(LIMIT).until(link::isConnected);
     }
 

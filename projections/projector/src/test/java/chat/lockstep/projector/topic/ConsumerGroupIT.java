@@ -10,6 +10,10 @@ import chat.lockstep.events.EventId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.projector.History;
 import chat.lockstep.projector.TestTopic;
+import chat.lockstep.projector.topic.deadletter.DeadLetterPolicy;
+import chat.lockstep.projector.topic.deadletter.LetterWriter;
+import chat.lockstep.projector.topic.deadletter.Letters;
+import chat.lockstep.projector.topic.deadletter.Origin;
 import chat.lockstep.testkit.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -21,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +38,7 @@ class ConsumerGroupIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String prefix = TestServers.newPrefix();
     private final List<ConsumerGroup> started = new ArrayList<>();
     private TestTopic topic;
@@ -100,23 +107,96 @@ class ConsumerGroupIT {
     }
 
     @Test
-    void a_record_that_is_no_event_stops_its_partition_and_is_never_skipped() {
+    void a_record_that_is_no_event_holds_the_offset_but_not_the_others_and_becomes_a_dead_letter() {
         var events = privateLogs(1, 3);
         var bad = topic.record(events.get(1));
         bad.headers().remove("axon-message-timestamp");
         topic.write(events.subList(0, 1));
         topic.write(bad);
         topic.write(events.subList(2, 3));
+        var others = privateLogs(12, 3);
+        topic.write(others);
         var projection = new RecordingProjection();
-        var group = start(projection);
+        var settings = topic.settings(prefix);
+        try (var writer = new LetterWriter(settings, InstantSource.system())) {
+            var mayBury = new AtomicBoolean();
+            var policy = new DeadLetterPolicy("test", 3, writer, guarded(mayBury), meters);
+            var group = start(projection, policy);
 
-        await().atMost(LIMIT).until(() -> group.status().heldPartitions() == 1);
+            awaitAll(projection, others);
+            assertThat(projection.appliedIds()).contains(events.get(2).recorded().id());
+            await().atMost(LIMIT).until(() -> group.status().pendingRecords() == 1);
+            int partition = projection.applied().stream()
+                    .filter(event -> event.recorded().equals(events.get(2).recorded()))
+                    .findFirst()
+                    .orElseThrow()
+                    .source()
+                    .partition();
+            assertThat(projection.reached().get(partition)).isLessThanOrEqualTo(1);
+            assertThat(topic.committed(prefix).getOrDefault(partition, 0L)).isLessThanOrEqualTo(1);
+
+            mayBury.set(true);
+            await().atMost(LIMIT).until(() -> group.status().pendingRecords() == 0);
+            await().atMost(LIMIT).until(() -> group.status().lag() == 0);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(topic.committed(prefix)).isEqualTo(topic.ends()));
+            assertThat(projection.reached()).containsAllEntriesOf(topic.ends());
+            var letters = new Letters(settings).outstanding((_, _) -> true, 1_000_000);
+            assertThat(letters).hasSize(1);
+            assertThat(letters.getFirst().cause()).contains("axon-message-timestamp is missing");
+            assertThat(letters.getFirst().conversation()).isEqualTo(bad.key());
+            assertThat(letters.getFirst().value()).isEqualTo(bad.value());
+            assertThat(letters.getFirst().attempts()).isGreaterThanOrEqualTo(3);
+            assertThat(letters.getFirst().origin()).isEqualTo(new Origin(partition, 1));
+        }
+    }
+
+    private static DeadLetterPolicy.Guard guarded(AtomicBoolean mayBury) {
+        return new DeadLetterPolicy.Guard() {
+            @Override
+            public <T> T run(Supplier<T> call) {
+                if (!mayBury.get()) {
+                    throw new IllegalStateException("Kafka is said to be away");
+                }
+                return call.get();
+            }
+        };
+    }
+
+    @Test
+    void a_refused_event_is_tried_again_with_what_follows_and_its_offset_waits_for_it() {
+        var events = privateLogs(1, 5);
+        var projection = new RecordingProjection();
+        projection.refuseWhen(event -> event.recorded().equals(events.get(2).recorded()));
+        topic.write(events.subList(0, 4));
+        var group = start(projection, new DropPolicy("test", 100, meters));
+
+        await().atMost(LIMIT).until(() -> group.status().pendingRecords() == 1);
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(group.status().trouble())
-                        .hasValueSatisfying(
-                                trouble -> assertThat(trouble).contains("axon-message-timestamp is missing")));
-        assertThat(projection.appliedIds())
-                .doesNotContain(events.get(2).recorded().id());
+                .until(() -> projection.appliedIds().contains(events.get(3).recorded().id()));
+        projection.refuseWhen(_ -> false);
+        topic.write(events.subList(4, 5));
+        awaitAll(projection, events);
+        await().atMost(LIMIT).until(() -> group.status().pendingRecords() == 0);
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(topic.committed(prefix)).containsValue(5L));
+    }
+
+    @Test
+    void while_too_many_records_wait_no_more_are_fetched_of_their_partitions_and_nothing_is_lost() {
+        var events = privateLogs(1, 3_000);
+        var projection = new RecordingProjection();
+        projection.refuseWhen(_ -> true);
+        topic.write(events);
+        var group = start(projection, new DropPolicy("test", 1_000_000, meters));
+
+        await().atMost(LIMIT).until(() -> group.status().pendingRecords() >= 1_000);
+        await().during(Duration.ofSeconds(1))
+                .atMost(LIMIT)
+                .until(() -> group.status().pendingRecords() <= 1_050);
+        projection.refuseWhen(_ -> false);
+        awaitAll(projection, events);
+        assertThat(firstOccurrences(projection)).isEqualTo(inOrder(events));
     }
 
     @Test
@@ -163,8 +243,12 @@ class ConsumerGroupIT {
     }
 
     private ConsumerGroup start(BatchProjection projection) {
+        return start(projection, new DropPolicy("test", 3, meters));
+    }
+
+    private ConsumerGroup start(BatchProjection projection, RefusalPolicy policy) {
         var group = new ConsumerGroup(
-                "test", topic.settings(prefix), projection, new SimpleMeterRegistry(), InstantSource.system());
+                "test", prefix, topic.settings(prefix), projection, policy, meters, InstantSource.system());
         group.start();
         started.add(group);
         return group;

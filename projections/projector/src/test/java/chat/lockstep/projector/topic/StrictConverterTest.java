@@ -3,7 +3,6 @@ package chat.lockstep.projector.topic;
 import static chat.lockstep.projector.History.ALICE;
 import static chat.lockstep.projector.History.BOB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.lockstep.projector.History;
 import chat.lockstep.projector.TestRecords;
@@ -47,10 +46,7 @@ class StrictConverterTest {
                 "axon-metadata-epoch")) {
             var record = record(history.last());
             record.headers().remove(header);
-            assertThatThrownBy(() -> converter.readKafkaMessage(record))
-                    .isInstanceOf(UnreadableRecord.class)
-                    .hasMessageContaining(header)
-                    .hasMessageContaining("topic-0@1");
+            assertThat(refused(record)).contains(header).contains("topic-0@1");
         }
     }
 
@@ -58,7 +54,7 @@ class StrictConverterTest {
     void numbers_that_are_text_are_refused() {
         var record = record(history.last());
         record.headers().remove("axon-message-aggregate-seq").add("axon-message-aggregate-seq", utf8("1"));
-        assertThatThrownBy(() -> converter.readKafkaMessage(record)).hasMessageContaining("is not 8 bytes");
+        assertThat(refused(record)).contains("is not 8 bytes");
     }
 
     @Test
@@ -66,23 +62,56 @@ class StrictConverterTest {
         var good = record(history.last());
         var record = new ConsumerRecord<>("topic", 0, 1, "other", good.value());
         good.headers().forEach(record.headers()::add);
-        assertThatThrownBy(() -> converter.readKafkaMessage(record))
-                .hasMessageContaining("key is not the conversation");
+        assertThat(refused(record)).contains("key is not the conversation");
     }
 
     @Test
     void broken_data_and_a_missing_value_are_refused() {
-        assertThatThrownBy(() -> converter.readKafkaMessage(withValue(utf8("{\"text\":"))))
-                .isInstanceOf(UnreadableRecord.class);
-        assertThatThrownBy(() -> converter.readKafkaMessage(withValue(null))).hasMessageContaining("no value");
+        assertThat(refused(withValue(utf8("{\"text\":\"a secret")))).contains("not what its type says").doesNotContain("secret");
+        assertThat(refused(withValue(null))).contains("no value");
     }
 
     @Test
     void an_unknown_log_event_without_an_ordinal_is_refused() {
         var good = record(history.unknown(ALICE).last());
-        var record = new ConsumerRecord<>("topic", 0, 1, good.key(), utf8("{}"));
+        var record = new ConsumerRecord<>("topic", 0, 1, good.key(), utf8("{\"ignorable\":true}"));
         good.headers().forEach(record.headers()::add);
-        assertThatThrownBy(() -> converter.readKafkaMessage(record)).hasMessageContaining("no ordinal");
+        assertThat(refused(record)).contains("no ordinal");
+    }
+
+    @Test
+    void an_unknown_type_is_refused_unless_it_says_that_it_is_ignorable() {
+        var good = record(history.unknown(ALICE).last());
+        assertThat(converter.readKafkaMessage(good).orElseThrow().getPayload()).isInstanceOf(TopicEvent.class);
+        var record = new ConsumerRecord<>("topic", 0, 1, good.key(), utf8("{\"ordinal\":1}"));
+        good.headers().forEach(record.headers()::add);
+        assertThat(refused(record)).contains("fireworksLit").contains("neither known nor ignorable");
+    }
+
+    @Test
+    void a_revision_that_is_not_known_is_refused() {
+        var record = record(history.last());
+        record.headers().add("axon-message-revision", utf8("2"));
+        assertThat(refused(record)).contains("revision 2 of messageSent");
+        record.headers().remove("axon-message-revision").add("axon-message-revision", utf8("1"));
+        assertThat(converter.readKafkaMessage(record).orElseThrow().getPayload()).isInstanceOf(TopicEvent.class);
+    }
+
+    @Test
+    void the_trace_that_an_event_belongs_to_is_carried() {
+        var record = record(history.last());
+        var parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        record.headers().add("axon-metadata-traceparent", utf8(parent));
+        var event = (TopicEvent) converter.readKafkaMessage(record).orElseThrow().getPayload();
+        assertThat(event.traceparent()).isEqualTo(parent);
+        assertThat(event.isSampled()).isTrue();
+        assertThat(event.traced(parent.replace("-01", "-00")).isSampled()).isFalse();
+    }
+
+    private String refused(ConsumerRecord<String, byte[]> record) {
+        var refusal = (Refusal) converter.readKafkaMessage(record).orElseThrow().getPayload();
+        assertThat(refusal.offset()).isEqualTo(record.offset());
+        return refusal.cause();
     }
 
     private ConsumerRecord<String, byte[]> withValue(byte[] value) {

@@ -10,15 +10,18 @@ import chat.lockstep.projector.views.ViewRow.InboxRow;
 import chat.lockstep.projector.views.ViewRow.LogRow;
 import chat.lockstep.projector.views.ViewRow.ReceiptHeadRow;
 import chat.lockstep.projector.views.ViewRow.ReceiptRow;
+import chat.lockstep.readmodel.conversation.AppliedConversation;
 import chat.lockstep.readmodel.conversation.ConversationRow;
 import chat.lockstep.readmodel.inbox.InboxChange;
 import chat.lockstep.readmodel.inbox.Mark;
 import chat.lockstep.readmodel.inbox.Mentions;
+import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Rows in memory that behave as Cassandra's do: each column by itself, the write with the later timestamp wins.
@@ -28,6 +31,7 @@ final class MemoryViewStore implements ViewStore {
 
     private final Map<String, Cell> cells = new TreeMap<>();
     private Predicate<ViewRow> fails = _ -> false;
+    private Predicate<ViewRow> unwritable = _ -> false;
     private long writes;
 
     private record State(ConversationKind kind, List<Member> members) {
@@ -62,20 +66,36 @@ final class MemoryViewStore implements ViewStore {
         fails = which;
     }
 
+    /// These rows are at fault themselves.
+    synchronized void refuseWhen(Predicate<ViewRow> which) {
+        unwritable = which;
+    }
+
     @Override
-    public synchronized Mono<ConversationRow> conversation(ConversationId conversation) {
+    public synchronized Mono<AppliedConversation> conversation(ConversationId conversation) {
         var head = value("conversation/" + conversation + "/head", ConversationRow.class);
         var state = value("conversation/" + conversation + "/state", State.class);
         return head == null || state == null
                 ? Mono.empty()
-                : Mono.just(new ConversationRow(
-                        conversation, state.kind(), state.members(), head.epoch(), head.log(), head.ordinal()));
+                : Mono.just(new AppliedConversation(
+                        new ConversationRow(
+                                conversation, state.kind(), state.members(), head.epoch(), head.log(), head.ordinal()),
+                        written("conversation/" + conversation + "/head")));
     }
 
     @Override
-    public synchronized Mono<Long> receiptHead(ConversationId conversation, UserId user) {
-        var seq = value("receipts/" + conversation + "/" + user + "//stream", Long.class);
-        return Mono.just(seq == null ? 0L : seq);
+    public synchronized Flux<ReceiptHeadReader.Applied> receiptHeads(ConversationId conversation) {
+        var prefix = "receipts/" + conversation + "/";
+        return Flux.fromStream(Map.copyOf(cells).entrySet().stream()
+                .filter(cell -> cell.getKey().startsWith(prefix) && cell.getKey().endsWith("//stream"))
+                .map(cell -> new ReceiptHeadReader.Applied(
+                        UserId.of(cell.getKey().substring(prefix.length(), cell.getKey().length() - "//stream".length())),
+                        (Long) cell.getValue().value(),
+                        cell.getValue().written())));
+    }
+
+    private SourcePlace written(String column) {
+        return SourcePlace.ofWriteTimestamp(cells.get(column).written(), 0);
     }
 
     @Override
@@ -108,6 +128,9 @@ final class MemoryViewStore implements ViewStore {
     }
 
     private synchronized void apply(ViewRow row) {
+        if (unwritable.test(row)) {
+            throw new IllegalArgumentException("told to refuse " + row);
+        }
         if (fails.test(row)) {
             throw new IllegalStateException("told to fail at " + row);
         }

@@ -3,8 +3,10 @@ package chat.lockstep.readmodel.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,8 @@ import reactor.core.publisher.Mono;
 
 /// The connection to Cassandra. It is made in the background and tried again until Cassandra is there and the schema
 /// exists, so a process can start before Cassandra does. Once made, the driver keeps it and reconnects by itself.
+///
+/// It also follows which version of the views is to be read, so that readers switch within a second or two.
 public final class Connection implements AutoCloseable {
 
     /// Who makes the keyspace and its tables.
@@ -26,18 +30,34 @@ public final class Connection implements AutoCloseable {
     private static final Duration RETRY_FIRST = Duration.ofMillis(250);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
     private static final Duration SETTLE_RETRY_MAX = Duration.ofSeconds(1);
+    /// How often the version to be read is looked up.
+    private static final Duration FOLLOW = Duration.ofSeconds(1);
+
+    private static final Duration SWITCH = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final CassandraSettings settings;
     private final SchemaRole role;
-    private final CompletableFuture<CqlSession> session = new CompletableFuture<>();
+    private final CompletableFuture<CqlSession> session;
+    private final IntSupplier version;
     private final Thread connector;
+    private volatile ViewsVersion versions = ViewsVersion.FIRST;
+    private volatile long switchedNanos = System.nanoTime() - SWITCH.toNanos();
 
     private Connection(CassandraSettings settings, SchemaRole role) {
         this.settings = settings;
         this.role = role;
-        this.connector =
-                Thread.ofPlatform().daemon().name("cassandra-connector").unstarted(this::connectUntilReady);
+        session = new CompletableFuture<>();
+        version = () -> versions.reading();
+        connector = Thread.ofPlatform().daemon().name("cassandra-connector").unstarted(this::connectAndFollow);
+    }
+
+    private Connection(Connection shared, int pinned) {
+        settings = shared.settings;
+        role = shared.role;
+        session = shared.session;
+        connector = shared.connector;
+        version = () -> pinned;
     }
 
     /// Begins to connect and returns at once.
@@ -45,6 +65,40 @@ public final class Connection implements AutoCloseable {
         var connection = new Connection(settings, role);
         connection.connector.start();
         return connection;
+    }
+
+    /// The same connection, for one version of the views whatever the others read. Closing it closes nothing more.
+    public Connection pinned(int pinned) {
+        return new Connection(this, pinned);
+    }
+
+    /// The version of the views that statements go to now.
+    public int version() {
+        return version.getAsInt();
+    }
+
+    /// Whether the version was switched just now: what was read before may be of another one than what is read next.
+    public boolean isSwitching() {
+        return System.nanoTime() - switchedNanos < SWITCH.toNanos();
+    }
+
+    /// Makes the tables of a version. Waits for Cassandra; for the operators' commands.
+    public void createVersion(int wanted) {
+        Schema.createVersion(connected(), settings, wanted);
+    }
+
+    /// Drops the tables of a version. Waits for Cassandra; for the operators' commands.
+    public void dropVersion(int unwanted) {
+        Schema.dropVersion(connected(), settings, unwanted);
+    }
+
+    /// Whether any table of a version exists. Waits for Cassandra; for the operators' commands.
+    public boolean hasVersion(int asked) {
+        return Schema.hasVersion(connected(), settings, asked);
+    }
+
+    private CqlSession connected() {
+        return Objects.requireNonNull(session().block(CLOSE_TIMEOUT));
     }
 
     public String keyspace() {
@@ -77,19 +131,41 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private void connectUntilReady() {
+    private void connectAndFollow() {
         try {
             settleAndShare(retried(() -> DriverOptions.session(settings), RETRY_MAX));
+            while (!session.isCompletedExceptionally()) {
+                Thread.sleep(FOLLOW);
+                follow(session.join());
+            }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A version that cannot be read now is read again a moment later; nothing else can be read meanwhile either.
+    private void follow(CqlSession opened) {
+        try {
+            var now = ViewsVersion.read(opened, keyspace());
+            if (now.reading() != versions.reading()) {
+                LOG.info("Reading version {} of the views instead of {}", now.reading(), versions.reading());
+                switchedNanos = System.nanoTime();
+            }
+            versions = now;
+        } catch (DriverException | IllegalStateException notNow) {
+            LOG.debug("The version of the views is not known now: {}", notNow.toString());
         }
     }
 
     private void settleAndShare(CqlSession opened) throws InterruptedException {
         boolean isShared = false;
         try {
-            var tables = retried(() -> Schema.settle(opened, settings, role), SETTLE_RETRY_MAX);
-            LOG.info("Cassandra at {} is connected, keyspace {} has {}", settings.contactPoints(), keyspace(), tables);
+            versions = retried(() -> Schema.settle(opened, settings, role), SETTLE_RETRY_MAX);
+            LOG.info(
+                    "Cassandra at {} is connected, keyspace {} is complete, version {} of the views is read",
+                    settings.contactPoints(),
+                    keyspace(),
+                    versions.reading());
             isShared = session.complete(opened);
         } finally {
             if (!isShared) {

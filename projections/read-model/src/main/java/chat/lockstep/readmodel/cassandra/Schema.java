@@ -8,7 +8,12 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -23,53 +28,117 @@ final class Schema {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
 
-    private static final List<String> TABLES = List.of(
-            "conversation", "conversation_log", "device_inbox", "inbox", "receipt_log", "receipts", "watermark");
-
     private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(10);
+    private static final int LOCK_SECONDS = 60;
 
     private Schema() {}
 
-    /// Returns the tables when every one of them exists.
+    /// Returns the versions in use when every table of theirs exists.
     ///
-    /// @throws IllegalStateException if tables are missing and it is not for us to make them
-    static List<String> settle(CqlSession session, CassandraSettings settings, SchemaRole role) {
-        var missing = missing(session, settings);
-        if (missing.isEmpty()) {
-            return TABLES;
+    /// @throws IllegalStateException if tables are missing and it is not for us to make them, or not now
+    static ViewsVersion settle(CqlSession session, CassandraSettings settings, SchemaRole role) {
+        var versions = ViewsVersion.read(session, settings.keyspace());
+        var missing = missing(session, settings, versions);
+        if (!missing.isEmpty()) {
+            switch (role) {
+                case CREATES -> create(session, settings, missing);
+                case WAITS ->
+                    throw new IllegalStateException("keyspace " + settings.keyspace() + " lacks the tables "
+                            + missing.keySet() + "; the projector makes them when it starts");
+            }
         }
-        switch (role) {
-            case CREATES -> create(session, settings, missing);
-            case WAITS ->
-                throw new IllegalStateException("keyspace " + settings.keyspace() + " lacks the tables " + missing
-                        + "; the projector makes them when it starts");
-        }
-        return TABLES;
+        return versions;
     }
 
-    private static List<String> missing(CqlSession session, CassandraSettings settings) {
-        var present = session
+    /// Makes what is missing of the tables of `version`.
+    static void createVersion(CqlSession session, CassandraSettings settings, int version) {
+        Map<String, String> tables = new LinkedHashMap<>();
+        Tables.OF_A_VERSION.forEach(table -> tables.put(Tables.named(table, version), table));
+        create(session, settings, tables);
+    }
+
+    static void dropVersion(CqlSession session, CassandraSettings settings, int version) {
+        Tables.OF_A_VERSION.forEach(table -> change(
+                session, "DROP TABLE IF EXISTS " + settings.keyspace() + "." + Tables.named(table, version)));
+    }
+
+    static boolean hasVersion(CqlSession session, CassandraSettings settings, int version) {
+        var present = present(session, settings);
+        return Tables.OF_A_VERSION.stream().anyMatch(table -> present.contains(Tables.named(table, version)));
+    }
+
+    private static Set<String> present(CqlSession session, CassandraSettings settings) {
+        return session
                 .execute(SimpleStatement.newInstance(
                         "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", settings.keyspace()))
                 .all()
                 .stream()
-                .map(row -> row.getString("table_name"))
+                .map(row -> Objects.requireNonNull(row.getString("table_name")))
                 .collect(Collectors.toSet());
-        return TABLES.stream().filter(table -> !present.contains(table)).toList();
     }
 
-    private static void create(CqlSession session, CassandraSettings settings, List<String> tables) {
+    /// Names of missing tables, with the names under which they are defined.
+    private static Map<String, String> missing(CqlSession session, CassandraSettings settings, ViewsVersion versions) {
+        var present = present(session, settings);
+        Map<String, String> missing = new LinkedHashMap<>();
+        Tables.SHARED.forEach(table -> missing.put(table, table));
+        for (int version : List.of(versions.reading(), versions.writing())) {
+            Tables.OF_A_VERSION.forEach(table -> missing.put(Tables.named(table, version), table));
+        }
+        missing.keySet().removeIf(present::contains);
+        return missing;
+    }
+
+    /// Two processes that make the same table at once may end with two different ones, so one does it at a time. The
+    /// table of the lock itself has a fixed id, by which two of it are the same.
+    private static void create(CqlSession session, CassandraSettings settings, Map<String, String> tables) {
+        var keyspace = settings.keyspace();
         // Else the driver reads the schema after every change, and waits a second before each time.
         useMetadata(session, false);
-        LOG.info("Creating the tables {} in keyspace {}", tables, settings.keyspace());
-        // Both names were checked by CassandraSettings: they cannot break out of the text.
-        change(session, """
-                CREATE KEYSPACE IF NOT EXISTS %s
-                WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}
-                """.formatted(settings.keyspace(), settings.localDatacenter(), settings.replicationFactor()));
-        tables.forEach(table -> change(
-                session, "CREATE TABLE IF NOT EXISTS " + settings.keyspace() + "." + table + " " + definition(table)));
-        useMetadata(session, true);
+        try {
+            // Both names were checked by CassandraSettings: they cannot break out of the text.
+            change(session, """
+                    CREATE KEYSPACE IF NOT EXISTS %s
+                    WITH replication = {'class': 'NetworkTopologyStrategy', '%s': %d}
+                    """.formatted(keyspace, settings.localDatacenter(), settings.replicationFactor()));
+            var lockId = UUID.nameUUIDFromBytes((keyspace + "." + Tables.LOCK).getBytes(UTF_8));
+            change(session, create(keyspace, Tables.LOCK, Tables.LOCK) + " WITH ID = " + lockId);
+            var holder = lock(session, keyspace);
+            LOG.info("Creating the tables {} in keyspace {}", tables.keySet(), keyspace);
+            try {
+                tables.forEach((name, table) -> change(session, create(keyspace, name, table)));
+            } finally {
+                unlock(session, keyspace, holder);
+            }
+        } finally {
+            useMetadata(session, true);
+        }
+    }
+
+    private static String create(String keyspace, String name, String table) {
+        return "CREATE TABLE IF NOT EXISTS " + keyspace + "." + name + " " + definition(table);
+    }
+
+    /// The lock ends by itself if its holder does.
+    private static String lock(CqlSession session, String keyspace) {
+        var holder = UUID.randomUUID().toString();
+        var answer = session.execute(SimpleStatement.newInstance(
+                        "INSERT INTO %s.%s (name, holder) VALUES ('schema', ?) IF NOT EXISTS USING TTL %d"
+                                .formatted(keyspace, Tables.LOCK, LOCK_SECONDS),
+                        holder)
+                .setIdempotent(false)
+                .setExecutionProfileName(PROFILE));
+        if (!answer.wasApplied()) {
+            throw new IllegalStateException("another process is making the tables of keyspace " + keyspace);
+        }
+        return holder;
+    }
+
+    private static void unlock(CqlSession session, String keyspace, String holder) {
+        session.execute(SimpleStatement.newInstance(
+                        "DELETE FROM %s.%s WHERE name = 'schema' IF holder = ?".formatted(keyspace, Tables.LOCK), holder)
+                .setIdempotent(false)
+                .setExecutionProfileName(PROFILE));
     }
 
     private static void useMetadata(CqlSession session, boolean enabled) {

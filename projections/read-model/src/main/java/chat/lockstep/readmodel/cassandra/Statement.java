@@ -9,13 +9,15 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// One CQL statement: prepared when it is first used, bound by name, at LOCAL_QUORUM. Every statement of the read
+/// One CQL statement: prepared when it is first used with a version of the views, bound by name, at LOCAL_QUORUM. Every statement of the read
 /// model is idempotent, since a write names its row and its timestamp, so the driver may retry it.
 ///
 /// Each request has a timeout. Whatever goes wrong between here and Cassandra becomes [ReadModelUnavailable]. Results
@@ -24,14 +26,22 @@ public final class Statement {
 
     private static final int PAGE_ROWS = 500;
 
+    private final Connection connection;
     private final String cql;
-    private final Mono<Prepared> prepared;
+    private final Map<Integer, Mono<Prepared>> prepared = new ConcurrentHashMap<>();
 
     /// @param cql with named markers; tables are named as `KEYSPACE.table`
     public Statement(Connection connection, String cql) {
-        this.cql = cql.replace("KEYSPACE.", connection.keyspace() + ".");
-        // Only success is kept: after an error the next use prepares again.
-        this.prepared = connection.session().flatMap(this::prepare).cacheInvalidateIf(_ -> false);
+        this.connection = connection;
+        this.cql = cql;
+    }
+
+    /// Only success is kept: after an error the next use prepares again.
+    private Mono<Prepared> prepared(int version) {
+        return prepared.computeIfAbsent(version, _ -> connection
+                .session()
+                .flatMap(session -> prepare(session, version))
+                .cacheInvalidateIf(_ -> false));
     }
 
     /// Rows that the statement itself bounds by a `LIMIT` or by its key.
@@ -55,7 +65,7 @@ public final class Statement {
     }
 
     private Mono<AsyncResultSet> execute(UnaryOperator<BoundStatementBuilder> bind) {
-        return prepared.flatMap(ready -> {
+        return Mono.defer(() -> prepared(connection.version())).flatMap(ready -> {
             var bound = bind.apply(ready.statement().boundStatementBuilder()).build();
             return answer(Mono.fromCompletionStage(() -> ready.session().executeAsync(bound)));
         });
@@ -65,8 +75,8 @@ public final class Statement {
         return page.hasMorePages() ? answer(Mono.fromCompletionStage(page::fetchNextPage)) : Mono.empty();
     }
 
-    private Mono<Prepared> prepare(CqlSession session) {
-        var statement = SimpleStatement.newInstance(cql)
+    private Mono<Prepared> prepare(CqlSession session, int version) {
+        var statement = SimpleStatement.newInstance(Tables.in(cql, connection.keyspace(), version))
                 .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
                 .setPageSize(PAGE_ROWS)
                 .setIdempotent(true);

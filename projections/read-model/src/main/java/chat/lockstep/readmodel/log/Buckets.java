@@ -1,13 +1,14 @@
 package chat.lockstep.readmodel.log;
 
 /// How a conversation's log is cut into partitions: a thousand seqs each, so none grows without end.
-final class Buckets {
+public final class Buckets {
 
     static final long SEQS = 1_000;
 
     private Buckets() {}
 
-    static long of(long seq) {
+    /// The bucket that `seq` is in.
+    public static long of(long seq) {
         return (seq - 1) / SEQS;
     }
 

@@ -32,11 +32,13 @@ public final class DeltaReader {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int STREAMS_AT_ONCE_MAX = 4;
 
+    private final Connection connection;
     private final LogRange logRange;
     private final ReceiptsReader receipts;
     private final Statement selectReceiptsAfter;
 
     public DeltaReader(Connection connection, ReceiptsReader receipts) {
+        this.connection = connection;
         this.receipts = receipts;
         logRange = new LogRange(connection);
         selectReceiptsAfter = new Statement(connection, """
@@ -74,8 +76,11 @@ public final class DeltaReader {
         return logRange.read(conversation, after, last, limit + 1).doOnNext(events -> {
             long reached = after + events.size();
             if (events.size() <= limit && reached < access.log().seq()) {
-                throw new IllegalStateException("conversation_log of %s ends at seq %d, but the head is %d"
-                        .formatted(conversation, reached, access.log().seq()));
+                var what = "conversation_log of %s ends at seq %d, but the head is %d"
+                        .formatted(conversation, reached, access.log().seq());
+                throw connection.isSwitching()
+                        ? new ReadModelUnavailable(what + "; the head is of the version that was read before")
+                        : new IllegalStateException(what);
             }
         });
     }

@@ -22,6 +22,16 @@ public record SourcePlace(int epoch, int partition, long offset) {
         }
     }
 
+    /// The place of which `timestamp` is the write timestamp.
+    public static SourcePlace ofWriteTimestamp(long timestamp, int partition) {
+        return new SourcePlace((int) (timestamp >> OFFSET_BITS), partition, timestamp & OFFSET_MAX);
+    }
+
+    /// The place just behind this one.
+    public SourcePlace next() {
+        return new SourcePlace(epoch, partition, offset + 1);
+    }
+
     /// The write timestamp for Cassandra: epoch · 2^40 + offset.
     public long writeTimestamp() {
         return ((long) epoch << OFFSET_BITS) + offset;
