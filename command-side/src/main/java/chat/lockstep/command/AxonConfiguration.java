@@ -82,8 +82,8 @@ class AxonConfiguration {
     private static <A> AggregateConfigurer<A> cached(Class<A> aggregate, AggregateCache cache, Snapshots snapshots) {
         return AggregateConfigurer.defaultConfiguration(aggregate)
                 .configureCache(axon -> cache)
-                .configureSnapshotTrigger(axon ->
-                        new EventCountSnapshotTriggerDefinition(axon.snapshotter(), snapshots.every()))
+                .configureSnapshotTrigger(
+                        axon -> new EventCountSnapshotTriggerDefinition(axon.snapshotter(), snapshots.every()))
                 .configureLockFactory(axon -> locks());
     }
 

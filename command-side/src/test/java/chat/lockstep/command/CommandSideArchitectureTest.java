@@ -21,8 +21,7 @@ class CommandSideArchitectureTest {
                 .resideInAPackage("chat.lockstep.command..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "com.datastax..", "chat.lockstep.readmodel..", "chat.lockstep.projector..")
+                .resideInAnyPackage("com.datastax..", "chat.lockstep.readmodel..", "chat.lockstep.projector..")
                 .because("decisions are made on events alone; views are folds of them and lag behind")
                 .check(CLASSES);
     }

@@ -136,8 +136,7 @@ public final class RunningCommandSide implements AutoCloseable {
     }
 
     public HttpRequest.Builder requestTo(String path) {
-        return HttpRequest.newBuilder(URI.create(url() + path))
-                .timeout(TIMEOUT);
+        return HttpRequest.newBuilder(URI.create(url() + path)).timeout(TIMEOUT);
     }
 
     public HttpRequest.Builder managementRequestTo(String path) {

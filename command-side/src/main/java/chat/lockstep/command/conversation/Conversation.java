@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 @AggregateRoot(type = "Conversation")
 public final class Conversation {
 
-    public static final SnapshotForm<Conversation, State> SNAPSHOT =
-            new SnapshotForm<>("Conversation", 1, Conversation.class, State.class, Conversation::state, Conversation::new);
+    public static final SnapshotForm<Conversation, State> SNAPSHOT = new SnapshotForm<>(
+            "Conversation", 1, Conversation.class, State.class, Conversation::state, Conversation::new);
 
     @AggregateIdentifier
     private ConversationId id;

@@ -25,10 +25,8 @@ public final class AggregateCache implements Cache {
 
     /// @param storedSeq the number of events that the store holds of an aggregate
     AggregateCache(int aggregatesMax, ToLongFunction<String> storedSeq, MeterRegistry meters) {
-        this.entries = Caffeine.newBuilder()
-                .maximumSize(aggregatesMax)
-                .recordStats()
-                .build();
+        this.entries =
+                Caffeine.newBuilder().maximumSize(aggregatesMax).recordStats().build();
         this.storedSeq = storedSeq;
         CaffeineCacheMetrics.monitor(meters, entries, "aggregates");
     }

@@ -114,8 +114,7 @@ final class Shard implements AutoCloseable {
                 try {
                     transaction.commit();
                 } catch (RuntimeException failure) {
-                    breaker.onError(
-                            breaker.getCurrentTimestamp() - began, breaker.getTimestampUnit(), failure);
+                    breaker.onError(breaker.getCurrentTimestamp() - began, breaker.getTimestampUnit(), failure);
                     throw failure;
                 }
             }

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /// Opens the databases of the store: each one's tables are brought up to date and its server is checked before its pool
-/// is used. The only database must be there at the start. Of several, one that is away is opened when it comes back, and
+/// is used. The only database must be there at the start. Of several, one that is away is opened when it comes back,
+/// and
 /// the node serves the others meanwhile.
 final class ShardPools {
 
@@ -48,8 +49,8 @@ final class ShardPools {
             }
             return new Shards(List.of(shard), LogicalShards.of(List.of("0-255")), Optional.empty());
         }
-        var logical = LogicalShards.of(
-                several.stream().map(ShardSettings::logical).toList());
+        var logical =
+                LogicalShards.of(several.stream().map(ShardSettings::logical).toList());
         var opened = new ArrayList<Shard>();
         var opening = new ShardOpening();
         try {

@@ -41,7 +41,8 @@ public final class StoredEvents {
     }
 
     private Optional<StoredEvent> find(Shard shard, EventId id) {
-        return shard.ask(() -> shard.jdbc().sql("""
+        return shard.ask(() -> shard.jdbc()
+                .sql("""
                         SELECT aggregate_id, sequence_number, payload_type, time_stamp, meta_data
                         FROM domain_event WHERE event_id = :id
                         """)
@@ -72,7 +73,8 @@ public final class StoredEvents {
     /// the log backwards and stops at the first such message.
     public long lastMessageOfOthers(ConversationId conversation, UserId user, long upTo) {
         var shard = shards.of(conversation);
-        return shard.ask(() -> shard.jdbc().sql("""
+        return shard.ask(() -> shard.jdbc()
+                .sql("""
                         SELECT sequence_number + 1 FROM domain_event
                         WHERE aggregate_id = :log AND sequence_number < :upTo AND payload_type = :type
                             AND convert_from(meta_data, 'UTF8')::jsonb ->> 'user' <> :user

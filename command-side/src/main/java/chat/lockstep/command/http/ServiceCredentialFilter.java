@@ -41,7 +41,8 @@ final class ServiceCredentialFilter implements WebFilter {
         var headers = exchange.getRequest().getHeaders();
         var trace = Trace.of(exchange);
         if (!isCredential(headers.getFirst(HttpHeaders.AUTHORIZATION))) {
-            return refuse(exchange, Problem.of(ErrorCode.UNAUTHENTICATED, "the service credential is wrong", trace.id()));
+            return refuse(
+                    exchange, Problem.of(ErrorCode.UNAUTHENTICATED, "the service credential is wrong", trace.id()));
         }
         try {
             var by = new Author(

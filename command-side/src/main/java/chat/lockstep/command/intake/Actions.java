@@ -114,10 +114,12 @@ class Actions {
         }
         var reader = request.by().user();
         var stream = new StreamKey(conversation, StreamId.receiptsOf(reader));
-        return new Attempt(conversation, () -> standings
-                .of(conversation, reader)
-                .map(standing -> execution.send(new MarkRead(stream, request.cause(), upTo, standing)))
-                .orElseGet(() -> Decision.refused(Refusal.noSuchConversation())));
+        return new Attempt(
+                conversation,
+                () -> standings
+                        .of(conversation, reader)
+                        .map(standing -> execution.send(new MarkRead(stream, request.cause(), upTo, standing)))
+                        .orElseGet(() -> Decision.refused(Refusal.noSuchConversation())));
     }
 
     /// The conversation that a command must name; not a private one, which takes neither messages nor receipts.

@@ -147,13 +147,9 @@ class CommandIntake {
         };
     }
 
-    private CommandResult unlessKnown(
-            Caller caller, CommandRequest request, Attempt attempt, CommandResult result) {
+    private CommandResult unlessKnown(Caller caller, CommandRequest request, Attempt attempt, CommandResult result) {
         return unlessKnown(
-                caller,
-                () -> events.find(attempt.conversation(), EventId.of(request.id())),
-                request.content(),
-                result);
+                caller, () -> events.find(attempt.conversation(), EventId.of(request.id())), request.content(), result);
     }
 
     /// `result`, unless the store holds an event with this id: then the command is a duplicate, or misuses the id.

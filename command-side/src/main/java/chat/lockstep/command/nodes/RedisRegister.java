@@ -65,8 +65,7 @@ final class RedisRegister implements NodeRegister {
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(COMMANDS_WAITING_MAX)
-                .socketOptions(
-                        SocketOptions.builder().connectTimeout(TIMEOUT).build())
+                .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).build())
                 .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
                 .build());
     }

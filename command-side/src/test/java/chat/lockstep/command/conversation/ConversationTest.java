@@ -64,7 +64,8 @@ class ConversationTest {
     void start() {
         InstantSource time = now::get;
         Clock clock = time.withZone(ZoneOffset.UTC);
-        conversation = new AggregateTestFixture<>(Conversation.class).registerInjectableResource(new EventStamp(clock, () -> null));
+        conversation = new AggregateTestFixture<>(Conversation.class)
+                .registerInjectableResource(new EventStamp(clock, () -> null));
     }
 
     @Test

@@ -31,9 +31,15 @@ class AggregateCacheTest {
         assertThat(cache.<String, Object>get("known")).isEqualTo("aggregate");
         assertThat(cache.<String, Object>get("unknown")).isNull();
 
-        assertThat(meters.get("cache.gets").tag("result", "hit").functionCounter().count())
+        assertThat(meters.get("cache.gets")
+                        .tag("result", "hit")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(meters.get("cache.gets").tag("result", "miss").functionCounter().count())
+        assertThat(meters.get("cache.gets")
+                        .tag("result", "miss")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(1);
     }
 

@@ -41,9 +41,7 @@ class LogicalShardsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     0-127           | no database has logical shard 128
                     0-127,129-255   | no database has logical shard 128
                     0-128,128-255   | shards[1].logical: shards[0] has logical shard 128 already

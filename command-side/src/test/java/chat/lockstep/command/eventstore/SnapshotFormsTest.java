@@ -26,8 +26,8 @@ class SnapshotFormsTest {
 
     private static final StreamHead HEAD =
             new StreamHead(7, Hash.sha256("a chain".getBytes(UTF_8)), Timestamp.parse("2026-11-22T01:02:03.004Z"));
-    private static final String HEAD_JSON = "{\"at\":\"2026-11-22T01:02:03.004Z\",\"chain\":\"" + HEAD.chain()
-            + "\",\"seq\":7}";
+    private static final String HEAD_JSON =
+            "{\"at\":\"2026-11-22T01:02:03.004Z\",\"chain\":\"" + HEAD.chain() + "\",\"seq\":7}";
 
     private static final ConversationId TALK = ConversationId.direct(UserId.of("alice"), UserId.of("bob"));
 
@@ -44,8 +44,7 @@ class SnapshotFormsTest {
                         Map.of(UserId.of("bob"), 5L, UserId.of("alice"), 7L),
                         6),
                 """
-                {"head":%s,"id":"%s","lastMessages":{"alice":7,"bob":5},"members":["bob","alice"],"messages":6}"""
-                        .formatted(HEAD_JSON, TALK));
+                {"head":%s,"id":"%s","lastMessages":{"alice":7,"bob":5},"members":["bob","alice"],"messages":6}""".formatted(HEAD_JSON, TALK));
     }
 
     @Test
@@ -54,8 +53,7 @@ class SnapshotFormsTest {
                 Receipts.SNAPSHOT,
                 new Receipts.State(TALK + "@bob", HEAD, 5, Map.of(DeviceId.of("phone"), 4L, DeviceId.of("laptop"), 5L)),
                 """
-                {"delivered":{"laptop":5,"phone":4},"head":%s,"readUpTo":5,"stream":"%s@bob"}"""
-                        .formatted(HEAD_JSON, TALK));
+                {"delivered":{"laptop":5,"phone":4},"head":%s,"readUpTo":5,"stream":"%s@bob"}""".formatted(HEAD_JSON, TALK));
     }
 
     @Test

@@ -73,22 +73,21 @@ class TwoShardsIT {
         first = client(one);
         second = client(other);
         settings = new String[] {
-                "--lockstep.event-store.shards[0].url=" + one.jdbcUrl(),
-                "--lockstep.event-store.shards[0].username=" + one.user(),
-                "--lockstep.event-store.shards[0].password=" + one.password(),
-                "--lockstep.event-store.shards[0].logical=0-127",
-                "--lockstep.event-store.shards[1].url=" + other.jdbcUrl(),
-                "--lockstep.event-store.shards[1].username=" + other.user(),
-                "--lockstep.event-store.shards[1].password=" + other.password(),
-                "--lockstep.event-store.shards[1].logical=128-255",
-                "--lockstep.limits.receipt-millis=0"
+            "--lockstep.event-store.shards[0].url=" + one.jdbcUrl(),
+            "--lockstep.event-store.shards[0].username=" + one.user(),
+            "--lockstep.event-store.shards[0].password=" + one.password(),
+            "--lockstep.event-store.shards[0].logical=0-127",
+            "--lockstep.event-store.shards[1].url=" + other.jdbcUrl(),
+            "--lockstep.event-store.shards[1].username=" + other.user(),
+            "--lockstep.event-store.shards[1].password=" + other.password(),
+            "--lockstep.event-store.shards[1].logical=128-255",
+            "--lockstep.limits.receipt-millis=0"
         };
         commandSide = RunningCommandSide.on(one, settings);
     }
 
     private static JdbcClient client(PostgresqlAccess database) {
-        return JdbcClient.create(
-                new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password()));
+        return JdbcClient.create(new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password()));
     }
 
     @AfterAll
@@ -255,7 +254,8 @@ class TwoShardsIT {
                             .matches("applied|duplicate"));
         }
         await().atMost(SOON)
-                .until(() -> outcome(commandSide.command(onSecond.alice, unlucky)).matches("applied|duplicate"));
+                .until(() ->
+                        outcome(commandSide.command(onSecond.alice, unlucky)).matches("applied|duplicate"));
         await().atMost(SOON).until(() -> {
             commandSide.command(onSecond.alice, unlucky);
             return isIn("postgresql-1", "closed");

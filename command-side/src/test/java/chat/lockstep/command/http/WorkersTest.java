@@ -20,8 +20,8 @@ class WorkersTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch released = new CountDownLatch(1);
-    private final Workers workers = new Workers(
-            new HttpSettings(1, 2, Duration.ofMillis(50), Duration.ofMillis(500), 1024, 1), meters);
+    private final Workers workers =
+            new Workers(new HttpSettings(1, 2, Duration.ofMillis(50), Duration.ofMillis(500), 1024, 1), meters);
 
     @AfterEach
     void end() {
@@ -61,7 +61,8 @@ class WorkersTest {
 
     @Test
     void an_answer_that_is_due_is_not_waited_for() {
-        assertThatThrownBy(() -> workers.run(_ -> awaitRelease()).block(SOON)).hasCauseInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> workers.run(_ -> awaitRelease()).block(SOON))
+                .hasCauseInstanceOf(TimeoutException.class);
     }
 
     private void occupy() {

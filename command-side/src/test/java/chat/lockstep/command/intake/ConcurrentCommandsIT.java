@@ -132,12 +132,14 @@ class ConcurrentCommandsIT {
     void a_node_that_saw_no_conversation_sees_it_once_another_has_begun_it() {
         var early = Commands.send(Ids.fresh(), conversation, "too early");
         assertThat(error(one.command(alice, early))).isEqualTo("not_found");
-        assertThat(error(one.command(bob, Commands.read(Ids.fresh(), conversation, 0)))).isEqualTo("not_found");
+        assertThat(error(one.command(bob, Commands.read(Ids.fresh(), conversation, 0))))
+                .isEqualTo("not_found");
 
         other.command(bob, Commands.create(Ids.fresh(), alice));
 
         assertThat(outcome(one.command(alice, early))).isEqualTo("applied");
-        assertThat(outcome(one.command(bob, Commands.read(Ids.fresh(), conversation, 2)))).isEqualTo("applied");
+        assertThat(outcome(one.command(bob, Commands.read(Ids.fresh(), conversation, 2))))
+                .isEqualTo("applied");
     }
 
     @Test

@@ -27,15 +27,24 @@ final class CommandSideProcess implements AutoCloseable {
                 .redirectOutput(Files.createTempFile(logs, nodeId + "-", ".log").toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "SPRING_DATASOURCE_URL", database.jdbcUrl(),
-                        "SPRING_DATASOURCE_USERNAME", database.user(),
-                        "SPRING_DATASOURCE_PASSWORD", database.password(),
-                        "LOCKSTEP_SERVICE_SECRET", RunningCommandSide.SECRET,
-                        "LOCKSTEP_REDIS_URI", redis,
-                        "LOCKSTEP_REGISTER_KEY", register,
-                        "LOCKSTEP_NODEID", nodeId,
-                        "SERVER_PORT", "0",
-                        "MANAGEMENT_SERVER_PORT", "0"));
+                        "SPRING_DATASOURCE_URL",
+                        database.jdbcUrl(),
+                        "SPRING_DATASOURCE_USERNAME",
+                        database.user(),
+                        "SPRING_DATASOURCE_PASSWORD",
+                        database.password(),
+                        "LOCKSTEP_SERVICE_SECRET",
+                        RunningCommandSide.SECRET,
+                        "LOCKSTEP_REDIS_URI",
+                        redis,
+                        "LOCKSTEP_REGISTER_KEY",
+                        register,
+                        "LOCKSTEP_NODEID",
+                        nodeId,
+                        "SERVER_PORT",
+                        "0",
+                        "MANAGEMENT_SERVER_PORT",
+                        "0"));
         return new CommandSideProcess(builder.start());
     }
 

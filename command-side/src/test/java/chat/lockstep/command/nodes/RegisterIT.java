@@ -68,8 +68,7 @@ class RegisterIT {
                 "--lockstep.register.leave-for=0ms")) {
             var meters = node.bean(MeterRegistry.class);
             await().atMost(SOON)
-                    .until(() ->
-                            meters.get("lockstep.nodes.failures").counter().count() >= 3);
+                    .until(() -> meters.get("lockstep.nodes.failures").counter().count() >= 3);
 
             assertThat(meters.get("lockstep.nodes.entered").gauge().value()).isZero();
             assertThat(meters.get("resilience4j.circuitbreaker.state")

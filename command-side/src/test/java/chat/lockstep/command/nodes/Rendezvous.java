@@ -25,8 +25,7 @@ final class Rendezvous {
 
     static List<Node> inOrder(List<Node> nodes, ConversationId conversation) {
         return nodes.stream()
-                .sorted(Comparator.comparing(
-                                (Node node) -> weight(node.id(), conversation), Long::compareUnsigned)
+                .sorted(Comparator.comparing((Node node) -> weight(node.id(), conversation), Long::compareUnsigned)
                         .reversed())
                 .toList();
     }

@@ -28,8 +28,7 @@ class RendezvousTest {
             var order = Rendezvous.inOrder(THREE, conversation);
             var owner = Rendezvous.inOrder(two, conversation).getFirst();
 
-            assertThat(owner)
-                    .isEqualTo(two.contains(order.getFirst()) ? order.getFirst() : order.get(1));
+            assertThat(owner).isEqualTo(two.contains(order.getFirst()) ? order.getFirst() : order.get(1));
         }
     }
 
