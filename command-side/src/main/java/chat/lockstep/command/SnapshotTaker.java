@@ -6,6 +6,7 @@ import chat.lockstep.command.receipts.Receipts;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventsourcing.AggregateSnapshotter;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
+import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
 
 /// Loads an aggregate, from its last snapshot and the events after it, and stores what it is like then.
 final class SnapshotTaker extends AggregateSnapshotter {
@@ -21,10 +22,14 @@ final class SnapshotTaker extends AggregateSnapshotter {
         builder.parameterResolverFactory(axon.parameterResolverFactory());
         builder.handlerDefinition(axon.handlerDefinition(SnapshotTaker.class));
         builder.aggregateFactories(
-                new GenericAggregateFactory<>(Conversation.class),
-                new GenericAggregateFactory<>(Receipts.class),
-                new GenericAggregateFactory<>(Account.class));
+                factory(Conversation.class, axon), factory(Receipts.class, axon), factory(Account.class, axon));
         return new SnapshotTaker(builder);
+    }
+
+    /// With the configuration's own resources, which handlers ask for: the class path alone does not know them.
+    private static <A> GenericAggregateFactory<A> factory(Class<A> aggregate, Configuration axon) {
+        return new GenericAggregateFactory<>(AnnotatedAggregateMetaModelFactory.inspectAggregate(
+                aggregate, axon.parameterResolverFactory(), axon.handlerDefinition(aggregate)));
     }
 
     void take(Class<?> aggregateType, String aggregateId) {
