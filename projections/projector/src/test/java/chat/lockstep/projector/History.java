@@ -50,6 +50,7 @@ public final class History {
     private final List<TopicEvent> events = new ArrayList<>();
     private final Map<StreamId, Long> seqs = new HashMap<>();
     private final Map<StreamId, Hash> chains = new HashMap<>();
+    private List<UserId> members = List.of();
     private long ordinal;
     private long millis = 1_795_000_000_000L;
 
@@ -67,7 +68,7 @@ public final class History {
         return conversation;
     }
 
-    public List<TopicEvent> events() {
+    public synchronized List<TopicEvent> events() {
         return List.copyOf(events);
     }
 
@@ -75,11 +76,17 @@ public final class History {
         return events.getLast();
     }
 
-    public long logSeq() {
+    public synchronized long logSeq() {
         return seqs.getOrDefault(StreamId.LOG, 0L);
     }
 
+    /// Who was named at the creation.
+    public List<UserId> members() {
+        return members;
+    }
+
     public History created(UserId... members) {
+        this.members = List.of(members);
         var joined =
                 Stream.of(members).map(user -> new Member(user, Role.MEMBER)).toList();
         var kind = members.length == 2 ? ConversationKind.DIRECT : ConversationKind.GROUP;
@@ -118,7 +125,7 @@ public final class History {
         return append(stream, by, device, EventType.of(data).wireName(), data, JSON.writeValueAsString(data));
     }
 
-    private History append(StreamId stream, UserId by, DeviceId device, String type, Event data, String text) {
+    private synchronized History append(StreamId stream, UserId by, DeviceId device, String type, Event data, String text) {
         long seq = seqs.merge(stream, 1L, Long::sum);
         var previous = chains.getOrDefault(stream, HashChain.base(conversation, stream));
         var id = data instanceof MessageSent sent ? sent.messageId().event() : new EventId(nextId());

@@ -1,7 +1,10 @@
 package chat.lockstep.projector;
 
+import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.EventId;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.projector.topic.TopicSettings;
+import chat.lockstep.readmodel.wire.SourcePlace;
 import chat.lockstep.testkit.TestServers;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,10 +30,11 @@ import org.springframework.util.unit.DataSize;
 /// A topic of a test's own, written as the relay writes it.
 public final class TestTopic implements AutoCloseable {
 
-    private static final int PARTITIONS = 3;
+    static final int PARTITIONS = 3;
 
     private final String name = TestServers.newTopicName();
     private final String bootstrapServers = TestServers.kafkaBootstrapServers();
+    private final Map<ConversationId, Map<EventId, SourcePlace>> places = new ConcurrentHashMap<>();
     private final KafkaProducer<String, byte[]> producer;
 
     public TestTopic() {
@@ -48,6 +53,11 @@ public final class TestTopic implements AutoCloseable {
 
     public String name() {
         return name;
+    }
+
+    /// Where the events of a conversation were written.
+    public Map<EventId, SourcePlace> places(ConversationId conversation) {
+        return places.getOrDefault(conversation, Map.of());
     }
 
     public String deadLetters() {
@@ -122,7 +132,12 @@ public final class TestTopic implements AutoCloseable {
 
     public void write(List<TopicEvent> events) {
         events.forEach(event -> {
-            var _ = producer.send(record(event));
+            var _ = producer.send(record(event), (place, _) -> {
+                if (place != null) {
+                    places.computeIfAbsent(event.conversation(), _ -> new ConcurrentHashMap<>())
+                            .put(event.recorded().id(), new SourcePlace(1, place.partition(), place.offset()));
+                }
+            });
         });
         producer.flush();
     }

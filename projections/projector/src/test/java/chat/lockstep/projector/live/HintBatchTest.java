@@ -46,6 +46,20 @@ class HintBatchTest {
     }
 
     @Test
+    void only_a_sampled_event_names_its_trace() {
+        var parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        var event = History.direct(ALICE, BOB).created(ALICE, BOB).last();
+        var batch = new HintBatch(Map.of(ALICE, Set.of("n1")));
+        batch.add(event.traced(parent), List.of(ALICE));
+        batch.add(event.traced(parent.replace("-01", "-00")), List.of(ALICE));
+        batch.add(event, List.of(ALICE));
+        var lines = batch.messages().getFirst().text().lines().toList();
+        assertThat(JSON.readTree(lines.get(0)).get("traceparent").asString()).isEqualTo(parent);
+        assertThat(JSON.readTree(lines.get(2)).has("traceparent")).isFalse();
+        assertThat(JSON.readTree(lines.get(4)).has("traceparent")).isFalse();
+    }
+
+    @Test
     void an_event_for_which_nobody_is_here_is_not_told() {
         var event = History.direct(ALICE, CAROL).created(ALICE, CAROL).last();
         var batch = new HintBatch(Map.of(BOB, Set.of("n1")));

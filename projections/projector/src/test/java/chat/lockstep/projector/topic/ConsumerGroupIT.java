@@ -100,8 +100,10 @@ class ConsumerGroupIT {
                 .filteredOn(
                         event -> !partitionOf.containsKey(event.conversation().value()))
                 .isNotEmpty();
+        assertThat(group.status().lagSeconds()).isPositive();
         projection.failWhen(_ -> false);
         awaitAll(projection, more);
+        await().atMost(LIMIT).until(() -> group.status().lagSeconds() == 0);
         await().atMost(LIMIT).until(() -> group.status().heldPartitions() == 0);
         assertThat(firstOccurrences(projection)).containsAllEntriesOf(inOrder(more));
     }

@@ -1,0 +1,2 @@
+/// Tests of the circuit breakers.
+package chat.lockstep.projector.breaker;

@@ -1,0 +1,2 @@
+/// Tests of the operators' commands.
+package chat.lockstep.projector.operate;

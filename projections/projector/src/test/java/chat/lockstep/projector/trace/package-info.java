@@ -1,0 +1,2 @@
+/// Tests of the spans.
+package chat.lockstep.projector.trace;
