@@ -2,6 +2,7 @@ package chat.lockstep.gateway;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,21 +17,29 @@ import java.util.UUID;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /// The whole application on a random port, with a [World] for its views and [Services] behind it.
 final class Gateway implements AutoCloseable {
 
     final World world;
-    final Services services = new Services();
+    final Services services;
     final String node = "test-" + UUID.randomUUID();
     final int port;
+    final Spans spans = new Spans();
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();
 
     Gateway(String redisUri, String... settings) {
+        this(redisUri, new World(), new Services(), settings);
+    }
+
+    /// @param world its views, which several nodes may share
+    /// @param services behind it, closed with it
+    Gateway(String redisUri, World world, Services services, String... settings) {
+        this.world = world;
+        this.services = services;
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
@@ -46,21 +55,42 @@ final class Gateway implements AutoCloseable {
                 "--lockstep.auth.keys=" + keys(),
                 "--lockstep.dev.enabled=true",
                 "--lockstep.origins=https://chat.example"));
-        arguments.addAll(List.of(settings));
-        context = new SpringApplication(SyncGatewayApplication.class, InMemoryViews.class)
-                .run(arguments.toArray(String[]::new));
-        world = context.getBean(World.class);
+        for (var setting : settings) {
+            var name = setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(usual -> usual.startsWith(name));
+            arguments.add(setting);
+        }
+        var application = new SpringApplication(SyncGatewayApplication.class);
+        application.addInitializers(created -> register(created, world, spans));
+        context = application.run(arguments.toArray(String[]::new));
         port = ((WebServerApplicationContext) context).getWebServer().getPort();
     }
 
-    @Configuration(proxyBeanMethods = false)
-    static class InMemoryViews {
-
-        @Bean
-        @Primary
-        World world() {
-            return new World();
+    private static void register(ConfigurableApplicationContext context, World world, Spans spans) {
+        var beans = (GenericApplicationContext) context;
+        if (context.getEnvironment().getProperty("test.real-views") == null) {
+            beans.registerBean("world", World.class, () -> world, bean -> bean.setPrimary(true));
         }
+        // Several nodes in one JVM: what one closes must not be the others'.
+        beans.registerBean("reactorResources", ReactorResourceFactory.class, () -> {
+            var resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            return resources;
+        });
+        beans.registerBean("spans", SpanExporter.class, () -> spans);
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /// A meter's value.
+    double gauge(String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
+    }
+
+    double counter(String name, String... tags) {
+        return context.getBean(MeterRegistry.class).get(name).tags(tags).counter().count();
     }
 
     TestSocket connect() {
@@ -77,6 +107,15 @@ final class Gateway implements AutoCloseable {
             request.header("Content-Type", "application/json");
         }
         return exchange(request.build());
+    }
+
+    /// What Prometheus would scrape.
+    String metrics() {
+        var management = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
+        return exchange(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/metrics"))
+                        .timeout(Duration.ofSeconds(10))
+                        .build())
+                .body();
     }
 
     /// Open sockets, as the gauge says.

@@ -34,7 +34,7 @@ class HttpTwinIT {
 
     @BeforeAll
     void start() {
-        gateway = new Gateway(TestServers.redisUri());
+        gateway = new Gateway(TestServers.redisUri(), "--lockstep.http.requests-per-second=1000");
     }
 
     @AfterEach

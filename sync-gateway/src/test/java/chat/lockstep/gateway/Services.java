@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.lockstep.gateway.frame.Json;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,12 @@ final class Services implements AutoCloseable {
 
     final List<Call> calls = new CopyOnWriteArrayList<>();
     final AtomicInteger failing = new AtomicInteger();
+
+    /// Takes requests and never answers them.
+    volatile boolean hanging;
+
+    /// How long an answer takes.
+    volatile Duration answersAfter = Duration.ZERO;
     private final JsonMapper json = Json.mapper();
     private final DisposableServer server = HttpServer.create()
             .host("127.0.0.1")
@@ -40,6 +47,10 @@ final class Services implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.port();
+    }
+
+    List<Call> calls(String uri) {
+        return calls.stream().filter(call -> call.uri().startsWith(uri)).toList();
     }
 
     Call lastCall(String uri) {
@@ -126,12 +137,15 @@ final class Services implements AutoCloseable {
             if (failing.get() > 0) {
                 return response.status(500).send();
             }
-            if (text.contains("\"action\":\"slow\"")) {
+            if (hanging || text.contains("\"action\":\"slow\"")) {
                 return Mono.never();
             }
-            return response.header("Content-Type", "application/json")
+            var sent = response.header("Content-Type", "application/json")
                     .sendString(Mono.just(answer.apply(json.readTree(text))))
                     .then();
+            return answersAfter.isZero()
+                    ? sent
+                    : Mono.delay(answersAfter).then(sent);
         });
     }
 }

@@ -255,8 +255,17 @@ public final class World implements Views {
         return new Delta(access.id(), access.epoch(), from, to, carried, carried.size() < events.size());
     }
 
-    private List<RecordedEvent> shown(StreamKey key) {
+    private synchronized List<RecordedEvent> shown(StreamKey key) {
         return List.copyOf(streams.getOrDefault(key, List.of()).subList(0, shown.getOrDefault(key, 0)));
+    }
+
+    /// All events of a conversation's log, shown or not.
+    public synchronized List<RecordedEvent> log(ConversationId conversation) {
+        return List.copyOf(streams.getOrDefault(new StreamKey(conversation, StreamId.LOG), List.of()));
+    }
+
+    List<UserId> members(ConversationId conversation) {
+        return members.getOrDefault(conversation, List.of());
     }
 
     private Place placeOf(ConversationId id) {

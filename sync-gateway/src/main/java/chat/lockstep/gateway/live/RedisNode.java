@@ -31,6 +31,7 @@ public final class RedisNode implements SmartLifecycle {
 
     private @Nullable RedisConnections connections;
     private Disposable.Composite regularly = Disposables.composite();
+    private final Disposable.Swap begun = Disposables.swap();
 
     /// @param breaker of calls to Redis
     public RedisNode(
@@ -81,6 +82,7 @@ public final class RedisNode implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         regularly.dispose();
+        begun.update(Disposables.disposed());
         registry.stop();
         channel.stop();
         if (connections != null) {
@@ -126,7 +128,7 @@ public final class RedisNode implements SmartLifecycle {
 
     private void onBegun() {
         LOG.info("hints come");
-        var _ = refresh().subscribe();
+        begun.update(refresh().subscribe());
         sessions.users().forEach(sessions::compareSoon);
     }
 

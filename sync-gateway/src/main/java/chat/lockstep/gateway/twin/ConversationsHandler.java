@@ -8,11 +8,10 @@ import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.problem.Problems;
 import chat.lockstep.gateway.trace.Trace;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -38,15 +37,15 @@ final class ConversationsHandler {
 
     private final Callers callers;
     private final WebClient http;
-    private final CircuitBreaker breaker;
+    private final QueryNodes nodes;
     private final Problems problems;
     private final TwinSettings settings;
 
     ConversationsHandler(
-            Callers callers, WebClient http, CircuitBreaker breaker, Problems problems, TwinSettings settings) {
+            Callers callers, WebClient http, QueryNodes nodes, Problems problems, TwinSettings settings) {
         this.callers = callers;
         this.http = http;
-        this.breaker = breaker;
+        this.nodes = nodes;
         this.problems = problems;
         this.settings = settings;
     }
@@ -60,8 +59,17 @@ final class ConversationsHandler {
         if (!PATH.matcher(path).matches()) {
             return problems.respond(Errors.of(ErrorCode.NOT_FOUND, "no such route"));
         }
+        return nodes.read(url -> read(target(url, path, request.uri().getRawQuery()), caller, trace))
+                .flatMap(this::handBack)
+                .onErrorResume(failure -> {
+                    LOG.debug("{} not answered: {}", path, failure.toString());
+                    return trace.within(() -> problems.respond(unavailable(failure)));
+                });
+    }
+
+    private Mono<ResponseEntity<Flux<DataBuffer>>> read(URI target, Caller caller, Trace trace) {
         return http.get()
-                .uri(target(path, request.uri().getRawQuery()))
+                .uri(target)
                 .header("Lockstep-User", caller.user().value())
                 .header("Lockstep-Device", caller.device().value())
                 .headers(headers -> {
@@ -75,13 +83,7 @@ final class ConversationsHandler {
                 .onStatus(status -> status.value() < 500, answer -> Mono.empty())
                 .onStatus(status -> status.value() == 503, answer -> Mono.empty())
                 .toEntityFlux(DataBuffer.class)
-                .timeout(settings.timeout())
-                .transformDeferred(CircuitBreakerOperator.of(breaker))
-                .flatMap(this::handBack)
-                .onErrorResume(failure -> {
-                    LOG.debug("{} not answered: {}", path, failure.toString());
-                    return trace.within(() -> problems.respond(unavailable(failure)));
-                });
+                .timeout(settings.timeout());
     }
 
     private static ProtocolError unavailable(Throwable failure) {
@@ -90,8 +92,8 @@ final class ConversationsHandler {
                 : Errors.unavailable(NAME, failure);
     }
 
-    private URI target(String path, String query) {
-        return URI.create(settings.url() + path + (query == null ? "" : "?" + query));
+    private static URI target(URI url, String path, @Nullable String query) {
+        return URI.create(url + path + (query == null ? "" : "?" + query));
     }
 
     private Mono<ServerResponse> handBack(ResponseEntity<Flux<DataBuffer>> answer) {

@@ -50,7 +50,7 @@ class TwinConfig {
         var conversations = new ConversationsHandler(
                 callers,
                 ServiceClients.webClient(connections, settings.url(), secret, settings.timeout()),
-                breakers.circuitBreaker("query-side"),
+                new QueryNodes(settings, breakers),
                 problems,
                 settings);
         return RouterFunctions.route()
