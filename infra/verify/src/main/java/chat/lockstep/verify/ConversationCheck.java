@@ -214,14 +214,16 @@ final class ConversationCheck implements EventStore.Visitor {
 
     /// As a reader counts it.
     private static long unread(ViewRow row) {
-        long mark = Math.max(
-                row.number("read_ordinal"), Math.max(row.number("own_ordinal"), row.number("floor_ordinal")));
+        long mark =
+                Math.max(row.number("read_ordinal"), Math.max(row.number("own_ordinal"), row.number("floor_ordinal")));
         return row.text("kind").equals("private") ? 0 : Math.max(0, row.number("head_ordinal") - mark);
     }
 
     private static List<Long> unseenMentions(ViewRow row, long mark) {
         var seqs = row.row().getList("mention_seqs", Long.class);
-        return seqs == null ? List.of() : seqs.stream().filter(seq -> seq > mark).toList();
+        return seqs == null
+                ? List.of()
+                : seqs.stream().filter(seq -> seq > mark).toList();
     }
 
     private void compareReceipts() {

@@ -196,7 +196,11 @@ final class ExpectedViews {
     /// The messages that mention the member and that it has not seen.
     List<Long> unseenMentions(String user) {
         var unseen = mentions.getOrDefault(user, new BitSet());
-        return unseen.stream().asLongStream().filter(seq -> seq > mark(user)).boxed().toList();
+        return unseen.stream()
+                .asLongStream()
+                .filter(seq -> seq > mark(user))
+                .boxed()
+                .toList();
     }
 
     private long readSeq(String user) {

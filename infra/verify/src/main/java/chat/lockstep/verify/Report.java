@@ -16,7 +16,9 @@ record Report(VerificationResult result) {
                 "%,d conversations with %,d events%s compared in %.1f s",
                 result.conversations(),
                 result.events(),
-                result.records() == 0 ? "" : String.format(Locale.ROOT, " and %,d records of the topic", result.records()),
+                result.records() == 0
+                        ? ""
+                        : String.format(Locale.ROOT, " and %,d records of the topic", result.records()),
                 seconds));
         lines.add(String.format(Locale.ROOT, "  equal      %,10d", result.equal()));
         if (result.behind() > 0) {

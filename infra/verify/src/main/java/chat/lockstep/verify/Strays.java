@@ -56,8 +56,7 @@ final class Strays {
 
     private void buckets(List<ViewRow> page) {
         var ends = new HashMap<String, StreamEnd>();
-        var conversations =
-                page.stream().map(row -> row.text("conversation")).collect(Collectors.toSet());
+        var conversations = page.stream().map(row -> row.text("conversation")).collect(Collectors.toSet());
         stores.forEach(store -> ends.putAll(store.ends(conversations)));
         for (var row : page) {
             var end = ends.get(row.text("conversation"));
@@ -69,8 +68,7 @@ final class Strays {
 
     private void inboxes(List<ViewRow> page) {
         var members = new HashMap<String, Set<String>>();
-        var conversations =
-                page.stream().map(row -> row.text("conversation")).collect(Collectors.toSet());
+        var conversations = page.stream().map(row -> row.text("conversation")).collect(Collectors.toSet());
         stores.forEach(store -> members.putAll(store.members(conversations)));
         for (var row : page) {
             var conversation = row.text("conversation");

@@ -50,12 +50,18 @@ final class TopicCheck implements AutoCloseable {
         this.found = found;
         this.consumer = new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, place.bootstrapServers(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis()),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        place.bootstrapServers(),
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        2_000,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis()),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }
@@ -133,9 +139,7 @@ final class TopicCheck implements AutoCloseable {
                 tell(conversation, at, key.stream() + " " + next, key.stream() + " " + seq);
             }
             var event = event(record, key, seq);
-            var chain = before == null
-                    ? HashChain.base(key.conversation(), key.stream())
-                    : Hash.of(before.chain());
+            var chain = before == null ? HashChain.base(key.conversation(), key.stream()) : Hash.of(before.chain());
             if (seq == next && !event.isVerified(chain)) {
                 tell(conversation, at, "hash and chain of " + key.stream() + " " + seq, "others");
             }
@@ -189,8 +193,8 @@ final class TopicCheck implements AutoCloseable {
         }
         if (isLast) {
             missing.forEach((aggregate, end) -> tellMissing(aggregate, end, seen.get(aggregate)));
-            unknown.forEach((aggregate, end) -> tell(
-                    conversationOf(aggregate), "topic, " + aggregate, "no event", "events up to " + end.seq()));
+            unknown.forEach((aggregate, end) ->
+                    tell(conversationOf(aggregate), "topic, " + aggregate, "no event", "events up to " + end.seq()));
         }
         return missing.isEmpty() && unknown.isEmpty();
     }

@@ -75,10 +75,13 @@ public final class Verification {
         try (var workers = new Workers(AT_ONCE)) {
             for (var store : stores) {
                 var last = new AtomicReference<>("");
-                store.aggregates(null, page -> page.stream()
-                        .map(TopicCheck::conversationOf)
-                        .filter(conversation -> !last.getAndSet(conversation).equals(conversation))
-                        .forEach(conversation -> workers.run(() -> look(store, conversation))));
+                store.aggregates(
+                        null,
+                        page -> page.stream()
+                                .map(TopicCheck::conversationOf)
+                                .filter(conversation ->
+                                        !last.getAndSet(conversation).equals(conversation))
+                                .forEach(conversation -> workers.run(() -> look(store, conversation))));
             }
             workers.finish();
         }
@@ -150,7 +153,8 @@ public final class Verification {
             countedAsEqual += isStored(other.getKey()) ? 1 : 0;
             tell(told, new NotEqual(other.getKey(), Outcome.DIFFERENT, other.getValue()));
         }
-        return new VerificationResult(equal.get() - countedAsEqual, behind, different, events.get(), records, told, took);
+        return new VerificationResult(
+                equal.get() - countedAsEqual, behind, different, events.get(), records, told, took);
     }
 
     private static void tell(List<NotEqual> told, NotEqual one) {

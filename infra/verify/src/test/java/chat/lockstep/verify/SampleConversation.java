@@ -53,11 +53,7 @@ final class SampleConversation {
                 ann,
                 "\"Bob\" \u00e4\u00f6\u00fc <b>",
                 2,
-                Map.of(
-                        "replyTo",
-                        log.get(1).id().toString(),
-                        "mentions",
-                        List.of(ben.value()))));
+                Map.of("replyTo", log.get(1).id().toString(), "mentions", List.of(ben.value()))));
         log.add(message(ann, LONG_TEXT, 3, Map.of("mentions", List.of(ben.value()))));
         var stream = StreamId.receiptsOf(ben);
         receipts.add(next(stream, "delivered", ben, Map.of("device", "phone", "upTo", 2)));
@@ -111,7 +107,6 @@ final class SampleConversation {
 
     private static UUID uuid7() {
         var random = UUID.randomUUID();
-        return new UUID(
-                (random.getMostSignificantBits() & ~0xf000L) | 0x7000L, random.getLeastSignificantBits());
+        return new UUID((random.getMostSignificantBits() & ~0xf000L) | 0x7000L, random.getLeastSignificantBits());
     }
 }

@@ -181,7 +181,10 @@ final class SampleStores implements AutoCloseable {
                     user.value(),
                     conversation);
         }
-        cql("UPDATE inbox SET own_seq = 4, own_ordinal = 3 WHERE user = ? AND conversation = ?", sample.ann.value(), conversation);
+        cql(
+                "UPDATE inbox SET own_seq = 4, own_ordinal = 3 WHERE user = ? AND conversation = ?",
+                sample.ann.value(),
+                conversation);
         cql(
                 "UPDATE inbox SET read_seq = 3, read_ordinal = 2, mention_seqs = [3, 4] WHERE user = ? AND conversation = ?",
                 sample.ben.value(),

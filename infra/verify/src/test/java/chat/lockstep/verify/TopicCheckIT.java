@@ -93,8 +93,9 @@ class TopicCheckIT {
         var sample = stores.add(new SampleConversation());
         send(sample.log);
 
-        assertThat(told(verify(sample))).containsExactly("topic, " + sample.id + "@" + sample.ben
-                + ": expected events up to 3 with chain " + sample.receipts.getLast().chain() + ", found nothing");
+        assertThat(told(verify(sample)))
+                .containsExactly("topic, " + sample.id + "@" + sample.ben + ": expected events up to 3 with chain "
+                        + sample.receipts.getLast().chain() + ", found nothing");
     }
 
     @Test
@@ -127,8 +128,9 @@ class TopicCheckIT {
                         original.chain()));
         send(events);
 
-        assertThat(told(verify(sample))).singleElement().satisfies(line -> assertThat(line)
-                .contains("hash and chain of log 2"));
+        assertThat(told(verify(sample)))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("hash and chain of log 2"));
     }
 
     @Test
@@ -166,7 +168,8 @@ class TopicCheckIT {
     private void send(List<RecordedEvent> events) throws Exception {
         for (var event : events) {
             var key = new StreamKey(event.conversation(), event.stream());
-            var sent = new ProducerRecord<>(topic, event.conversation().value(), event.data().getBytes(UTF_8));
+            var sent = new ProducerRecord<>(
+                    topic, event.conversation().value(), event.data().getBytes(UTF_8));
             sent.headers()
                     .add("axon-message-id", event.id().toString().getBytes(UTF_8))
                     .add("axon-message-type", event.type().getBytes(UTF_8))

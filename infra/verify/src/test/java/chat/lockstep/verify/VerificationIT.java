@@ -32,7 +32,9 @@ class VerificationIT {
     static void fill() throws Exception {
         stores = new SampleStores();
         var conversations = new HashMap<String, String>();
-        damages().forEach(damage -> conversations.put(apply(damage, stores.add(new SampleConversation())), name(damage)));
+        damages()
+                .forEach(
+                        damage -> conversations.put(apply(damage, stores.add(new SampleConversation())), name(damage)));
         strays().forEach(stray -> conversations.put(apply(stray, new SampleConversation()), name(stray)));
         var result = Verification.run(stores.settings());
         for (var one : result.notEqual()) {
@@ -47,7 +49,8 @@ class VerificationIT {
         @SuppressWarnings("unchecked")
         var change = (BiConsumer<SampleConversation, SampleStores>) damage.get()[1];
         change.accept(sample, stores);
-        named.put(name(damage), name(damage).replace("{ann}", sample.ann.value()).replace("{ben}", sample.ben.value()));
+        named.put(
+                name(damage), name(damage).replace("{ann}", sample.ann.value()).replace("{ben}", sample.ben.value()));
         return sample.id.value();
     }
 
@@ -101,7 +104,8 @@ class VerificationIT {
                 sample.id.value());
         assertThat(verify(sample).notEqual()).isEmpty();
 
-        stores.cql("DELETE FROM conversation_log WHERE conversation = ? AND bucket = 1 AND seq = 1050", sample.id.value());
+        stores.cql(
+                "DELETE FROM conversation_log WHERE conversation = ? AND bucket = 1 AND seq = 1050", sample.id.value());
 
         assertThat(told(verify(sample))).containsExactly("conversation_log, log 1050: expected a row, found nothing");
     }
@@ -109,96 +113,153 @@ class VerificationIT {
     /// A damage, and how it is told.
     static Stream<Arguments> damages() {
         return Stream.of(
-                damage("conversation_log, log 3: expected a row", (sample, to) -> to.cql(
-                        "DELETE FROM conversation_log WHERE conversation = ? AND bucket = 0 AND seq = 3",
-                        sample.id.value())),
-                damage("conversation_log, log 2: data: expected {", (sample, to) -> to.cql(
-                        "UPDATE conversation_log SET data = '{}' WHERE conversation = ? AND bucket = 0 AND seq = 2",
-                        sample.id.value())),
-                damage("conversation_log, log 2: hash:", (sample, to) -> to.cql(
-                        "UPDATE conversation_log SET hash = ? WHERE conversation = ? AND bucket = 0 AND seq = 2",
-                        sample.log.get(2).hash().value(),
-                        sample.id.value())),
-                damage("conversation_log, log 3: ordinal: expected 2, found 1", (sample, to) -> to.cql(
-                        "UPDATE conversation_log SET ordinal = 1 WHERE conversation = ? AND bucket = 0 AND seq = 3",
-                        sample.id.value())),
-                damage("conversation_log, log 3: text:", (sample, to) -> to.cql(
-                        "UPDATE conversation_log SET text = 'x' WHERE conversation = ? AND bucket = 0 AND seq = 3",
-                        sample.id.value())),
-                damage("conversation_log, log 5: expected nothing, found a row", (sample, to) -> to.cql(
-                        "INSERT INTO conversation_log (conversation, bucket, seq, type) VALUES (?, 0, 5, 'messageSent')",
-                        sample.id.value())),
-                damage("conversation: head_seq: expected 4, found 9", (sample, to) -> to.cql(
-                        "UPDATE conversation SET head_seq = 9 WHERE conversation = ?", sample.id.value())),
-                damage("conversation: members:", (sample, to) -> to.cql(
-                        "UPDATE conversation SET members = ['x'] WHERE conversation = ?", sample.id.value())),
-                damage("conversation: head_chain:", (sample, to) -> to.cql(
-                        "UPDATE conversation SET head_chain = 'x' WHERE conversation = ?", sample.id.value())),
-                damage("inbox of {ben}: expected a row", (sample, to) -> to.cql(
-                        "DELETE FROM inbox WHERE user = ? AND conversation = ?", sample.ben.value(), sample.id.value())),
-                damage("inbox of {ben}: unread, as counted from the row: expected 1, found 0", (sample, to) -> to.cql(
-                        "UPDATE inbox SET head_ordinal = 2 WHERE user = ? AND conversation = ?",
-                        sample.ben.value(),
-                        sample.id.value())),
-                damage("inbox of {ben}: read_seq: expected 3, found 2", (sample, to) -> to.cql(
-                        "UPDATE inbox SET read_seq = 2 WHERE user = ? AND conversation = ?",
-                        sample.ben.value(),
-                        sample.id.value())),
-                damage("inbox of {ben}: unseen mention_seqs: expected [4], found []", (sample, to) -> to.cql(
-                        "UPDATE inbox SET mention_seqs = [3] WHERE user = ? AND conversation = ?",
-                        sample.ben.value(),
-                        sample.id.value())),
-                damage("inbox of {ann}: own_seq: expected 4, found 1", (sample, to) -> to.cql(
-                        "UPDATE inbox SET own_seq = 1 WHERE user = ? AND conversation = ?",
-                        sample.ann.value(),
-                        sample.id.value())),
-                damage("inbox of {ann}: preview_text:", (sample, to) -> to.cql(
-                        "UPDATE inbox SET preview_text = 'x' WHERE user = ? AND conversation = ?",
-                        sample.ann.value(),
-                        sample.id.value())),
-                damage("receipt_log, @{ben} 2: expected a row", (sample, to) -> to.cql(
-                        "DELETE FROM receipt_log WHERE conversation = ? AND user = ? AND seq = 2",
-                        sample.id.value(),
-                        sample.ben.value())),
-                damage("receipt_log, @{ben} 4: expected nothing, found a row", (sample, to) -> to.cql(
-                        "INSERT INTO receipt_log (conversation, user, seq, type) VALUES (?, ?, 4, 'read')",
-                        sample.id.value(),
-                        sample.ben.value())),
-                damage("receipts of {ben}: read_seq: expected 3, found 1", (sample, to) -> to.cql(
-                        "UPDATE receipts SET read_seq = 1 WHERE conversation = ? AND user = ? AND device = ''",
-                        sample.id.value(),
-                        sample.ben.value())),
-                damage("receipts of {ben}, device phone: expected a row", (sample, to) -> to.cql(
-                        "DELETE FROM receipts WHERE conversation = ? AND user = ? AND device = 'phone'",
-                        sample.id.value(),
-                        sample.ben.value())),
-                damage("receipts of {ann}: expected nothing, found a row", (sample, to) -> to.cql(
-                        "INSERT INTO receipts (conversation, user, device, stream_seq) VALUES (?, ?, '', 1)",
-                        sample.id.value(),
-                        sample.ann.value())),
-                damage("device_inbox of {ben}, device phone: delivered_seq: expected 4, found 3", (sample, to) -> to.cql(
-                        "UPDATE device_inbox SET delivered_seq = 3 WHERE user = ? AND device = 'phone' AND conversation = ?",
-                        sample.ben.value(),
-                        sample.id.value())),
-                damage("event store, log 3: seq: expected 2, found 3", (sample, to) -> to.run(
-                        "DELETE FROM domain_event WHERE aggregate_id = '" + sample.id + "' AND sequence_number = 1")),
-                damage("event store, log 2: hash:", (sample, to) -> to.run(
-                        "UPDATE domain_event SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'Hello',"
-                                + " 'Howdy'), 'UTF8') WHERE aggregate_id = '" + sample.id
+                damage(
+                        "conversation_log, log 3: expected a row",
+                        (sample, to) -> to.cql(
+                                "DELETE FROM conversation_log WHERE conversation = ? AND bucket = 0 AND seq = 3",
+                                sample.id.value())),
+                damage(
+                        "conversation_log, log 2: data: expected {",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation_log SET data = '{}' WHERE conversation = ? AND bucket = 0 AND seq = 2",
+                                sample.id.value())),
+                damage(
+                        "conversation_log, log 2: hash:",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation_log SET hash = ? WHERE conversation = ? AND bucket = 0 AND seq = 2",
+                                sample.log.get(2).hash().value(),
+                                sample.id.value())),
+                damage(
+                        "conversation_log, log 3: ordinal: expected 2, found 1",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation_log SET ordinal = 1 WHERE conversation = ? AND bucket = 0 AND seq = 3",
+                                sample.id.value())),
+                damage(
+                        "conversation_log, log 3: text:",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation_log SET text = 'x' WHERE conversation = ? AND bucket = 0 AND seq = 3",
+                                sample.id.value())),
+                damage(
+                        "conversation_log, log 5: expected nothing, found a row",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO conversation_log (conversation, bucket, seq, type) VALUES (?, 0, 5, 'messageSent')",
+                                sample.id.value())),
+                damage(
+                        "conversation: head_seq: expected 4, found 9",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation SET head_seq = 9 WHERE conversation = ?", sample.id.value())),
+                damage(
+                        "conversation: members:",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation SET members = ['x'] WHERE conversation = ?", sample.id.value())),
+                damage(
+                        "conversation: head_chain:",
+                        (sample, to) -> to.cql(
+                                "UPDATE conversation SET head_chain = 'x' WHERE conversation = ?", sample.id.value())),
+                damage(
+                        "inbox of {ben}: expected a row",
+                        (sample, to) -> to.cql(
+                                "DELETE FROM inbox WHERE user = ? AND conversation = ?",
+                                sample.ben.value(),
+                                sample.id.value())),
+                damage(
+                        "inbox of {ben}: unread, as counted from the row: expected 1, found 0",
+                        (sample, to) -> to.cql(
+                                "UPDATE inbox SET head_ordinal = 2 WHERE user = ? AND conversation = ?",
+                                sample.ben.value(),
+                                sample.id.value())),
+                damage(
+                        "inbox of {ben}: read_seq: expected 3, found 2",
+                        (sample, to) -> to.cql(
+                                "UPDATE inbox SET read_seq = 2 WHERE user = ? AND conversation = ?",
+                                sample.ben.value(),
+                                sample.id.value())),
+                damage(
+                        "inbox of {ben}: unseen mention_seqs: expected [4], found []",
+                        (sample, to) -> to.cql(
+                                "UPDATE inbox SET mention_seqs = [3] WHERE user = ? AND conversation = ?",
+                                sample.ben.value(),
+                                sample.id.value())),
+                damage(
+                        "inbox of {ann}: own_seq: expected 4, found 1",
+                        (sample, to) -> to.cql(
+                                "UPDATE inbox SET own_seq = 1 WHERE user = ? AND conversation = ?",
+                                sample.ann.value(),
+                                sample.id.value())),
+                damage(
+                        "inbox of {ann}: preview_text:",
+                        (sample, to) -> to.cql(
+                                "UPDATE inbox SET preview_text = 'x' WHERE user = ? AND conversation = ?",
+                                sample.ann.value(),
+                                sample.id.value())),
+                damage(
+                        "receipt_log, @{ben} 2: expected a row",
+                        (sample, to) -> to.cql(
+                                "DELETE FROM receipt_log WHERE conversation = ? AND user = ? AND seq = 2",
+                                sample.id.value(),
+                                sample.ben.value())),
+                damage(
+                        "receipt_log, @{ben} 4: expected nothing, found a row",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO receipt_log (conversation, user, seq, type) VALUES (?, ?, 4, 'read')",
+                                sample.id.value(),
+                                sample.ben.value())),
+                damage(
+                        "receipts of {ben}: read_seq: expected 3, found 1",
+                        (sample, to) -> to.cql(
+                                "UPDATE receipts SET read_seq = 1 WHERE conversation = ? AND user = ? AND device = ''",
+                                sample.id.value(),
+                                sample.ben.value())),
+                damage(
+                        "receipts of {ben}, device phone: expected a row",
+                        (sample, to) -> to.cql(
+                                "DELETE FROM receipts WHERE conversation = ? AND user = ? AND device = 'phone'",
+                                sample.id.value(),
+                                sample.ben.value())),
+                damage(
+                        "receipts of {ann}: expected nothing, found a row",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO receipts (conversation, user, device, stream_seq) VALUES (?, ?, '', 1)",
+                                sample.id.value(),
+                                sample.ann.value())),
+                damage(
+                        "device_inbox of {ben}, device phone: delivered_seq: expected 4, found 3",
+                        (sample, to) -> to.cql(
+                                "UPDATE device_inbox SET delivered_seq = 3 WHERE user = ? AND device = 'phone' AND conversation = ?",
+                                sample.ben.value(),
+                                sample.id.value())),
+                damage(
+                        "event store, log 3: seq: expected 2, found 3",
+                        (sample, to) -> to.run("DELETE FROM domain_event WHERE aggregate_id = '" + sample.id
                                 + "' AND sequence_number = 1")),
-                damage("event store, log 2: data: expected canonical JSON", (sample, to) -> to.run(
-                        "UPDATE domain_event SET payload = payload || ' '::bytea WHERE aggregate_id = '" + sample.id
-                                + "' AND sequence_number = 1")),
-                damage("event store, log 3: chain:", (sample, to) -> to.run(
-                        "UPDATE domain_event SET meta_data = convert_to(replace(convert_from(meta_data, 'UTF8'), '"
-                                + sample.log.get(2).chain() + "', '" + sample.log.get(1).chain()
-                                + "'), 'UTF8') WHERE aggregate_id = '" + sample.id + "' AND sequence_number = 2")),
-                damage("event store, log 4: at: expected not before", (sample, to) -> to.run(
-                        "UPDATE domain_event SET time_stamp = '2026-01-31T11:00:00.000Z' WHERE aggregate_id = '"
-                                + sample.id + "' AND sequence_number = 3")),
-                damage("event store, log 2: expected an event of the protocol", (sample, to) -> to.run(
-                        "UPDATE domain_event SET payload = 'x' WHERE aggregate_id = '" + sample.id
-                                + "' AND sequence_number = 1")));
+                damage(
+                        "event store, log 2: hash:",
+                        (sample, to) -> to.run(
+                                "UPDATE domain_event SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'Hello',"
+                                        + " 'Howdy'), 'UTF8') WHERE aggregate_id = '" + sample.id
+                                        + "' AND sequence_number = 1")),
+                damage(
+                        "event store, log 2: data: expected canonical JSON",
+                        (sample, to) ->
+                                to.run("UPDATE domain_event SET payload = payload || ' '::bytea WHERE aggregate_id = '"
+                                        + sample.id + "' AND sequence_number = 1")),
+                damage(
+                        "event store, log 3: chain:",
+                        (sample, to) -> to.run(
+                                "UPDATE domain_event SET meta_data = convert_to(replace(convert_from(meta_data, 'UTF8'), '"
+                                        + sample.log.get(2).chain() + "', '"
+                                        + sample.log.get(1).chain()
+                                        + "'), 'UTF8') WHERE aggregate_id = '" + sample.id
+                                        + "' AND sequence_number = 2")),
+                damage(
+                        "event store, log 4: at: expected not before",
+                        (sample, to) -> to.run(
+                                "UPDATE domain_event SET time_stamp = '2026-01-31T11:00:00.000Z' WHERE aggregate_id = '"
+                                        + sample.id + "' AND sequence_number = 3")),
+                damage(
+                        "event store, log 2: expected an event of the protocol",
+                        (sample, to) -> to.run("UPDATE domain_event SET payload = 'x' WHERE aggregate_id = '"
+                                + sample.id + "' AND sequence_number = 1")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -212,25 +273,40 @@ class VerificationIT {
     /// Rows that no event asks for, found when everything is looked at.
     static Stream<Arguments> strays() {
         return Stream.of(
-                damage("conversation, ", (sample, to) -> to.cql(
-                        "INSERT INTO conversation (conversation, kind) VALUES (?, 'direct')", sample.id.value())),
-                damage("conversation_log, bucket 0", (sample, to) -> to.cql(
-                        "INSERT INTO conversation_log (conversation, bucket, seq) VALUES (?, 0, 1)",
-                        sample.id.value())),
-                damage("receipt_log, ", (sample, to) -> to.cql(
-                        "INSERT INTO receipt_log (conversation, user, seq) VALUES (?, ?, 1)",
-                        sample.id.value(),
-                        sample.ben.value())),
-                damage("receipts, ", (sample, to) -> to.cql(
-                        "INSERT INTO receipts (conversation, user, device) VALUES (?, ?, '')",
-                        sample.id.value(),
-                        sample.ben.value())),
-                damage("inbox, user {ben}", (sample, to) -> to.cql(
-                        "INSERT INTO inbox (user, conversation) VALUES (?, ?)", sample.ben.value(), sample.id.value())),
-                damage("device_inbox, user {ben}, device phone", (sample, to) -> to.cql(
-                        "INSERT INTO device_inbox (user, device, conversation) VALUES (?, 'phone', ?)",
-                        sample.ben.value(),
-                        sample.id.value())));
+                damage(
+                        "conversation, ",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO conversation (conversation, kind) VALUES (?, 'direct')",
+                                sample.id.value())),
+                damage(
+                        "conversation_log, bucket 0",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO conversation_log (conversation, bucket, seq) VALUES (?, 0, 1)",
+                                sample.id.value())),
+                damage(
+                        "receipt_log, ",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO receipt_log (conversation, user, seq) VALUES (?, ?, 1)",
+                                sample.id.value(),
+                                sample.ben.value())),
+                damage(
+                        "receipts, ",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO receipts (conversation, user, device) VALUES (?, ?, '')",
+                                sample.id.value(),
+                                sample.ben.value())),
+                damage(
+                        "inbox, user {ben}",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO inbox (user, conversation) VALUES (?, ?)",
+                                sample.ben.value(),
+                                sample.id.value())),
+                damage(
+                        "device_inbox, user {ben}, device phone",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO device_inbox (user, device, conversation) VALUES (?, 'phone', ?)",
+                                sample.ben.value(),
+                                sample.id.value())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -283,14 +359,12 @@ class VerificationIT {
     @Test
     void views_that_catch_up_in_time_are_equal() throws Exception {
         var sample = stores.add(new SampleConversation());
-        stores.cql(
-                "UPDATE conversation SET head_seq = 3 WHERE conversation = ?", sample.id.value());
+        stores.cql("UPDATE conversation SET head_seq = 3 WHERE conversation = ?", sample.id.value());
         try (var later = Executors.newSingleThreadScheduledExecutor()) {
             var mended = later.schedule(() -> stores.viewHead(sample), 1, TimeUnit.SECONDS);
 
-            var result = Verification.run(stores.settings()
-                    .withConversation(sample.id.value())
-                    .withSettle(Duration.ofSeconds(30)));
+            var result = Verification.run(
+                    stores.settings().withConversation(sample.id.value()).withSettle(Duration.ofSeconds(30)));
 
             mended.get();
             assertThat(result.notEqual()).isEmpty();

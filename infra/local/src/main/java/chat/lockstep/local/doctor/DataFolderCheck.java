@@ -95,7 +95,8 @@ public final class DataFolderCheck {
     private static String mendOf(String name, Path file) {
         return name.equals("postgresql-password")
                 ? "put it back from a backup, or move the data folder away and begin anew"
-                : "put it back from a backup, or stop the system and start it again: it makes a new " + file.getFileName();
+                : "put it back from a backup, or stop the system and start it again: it makes a new "
+                        + file.getFileName();
     }
 
     /// What a start that was interrupted leaves; a start that goes on is not disturbed by it.

@@ -42,7 +42,8 @@ public record EventStoreCheck(PostgresqlAccess access, boolean isUp) {
                     "the command side makes it when it starts: ./lockstep logs command-side");
             return;
         }
-        if (!isThere(connection, "SELECT EXISTS (SELECT FROM pg_publication_tables WHERE tablename = 'domain_event')")) {
+        if (!isThere(
+                connection, "SELECT EXISTS (SELECT FROM pg_publication_tables WHERE tablename = 'domain_event')")) {
             diagnosis.add(
                     "the publication of the table domain_event is missing",
                     "No event can reach Kafka.",
@@ -95,8 +96,8 @@ public record EventStoreCheck(PostgresqlAccess access, boolean isUp) {
             diagnosis.add(
                     "slot " + name + " has no reader, and keeps " + kept / MIB + " MiB of log",
                     "Its events reach nobody, and the disk fills.",
-                    "./lockstep logs relay; if no relay uses that name any more:"
-                            + " SELECT pg_drop_replication_slot('" + name + "')");
+                    "./lockstep logs relay; if no relay uses that name any more:" + " SELECT pg_drop_replication_slot('"
+                            + name + "')");
         }
         if (kept > KEPT_BYTES_MAX) {
             diagnosis.add(

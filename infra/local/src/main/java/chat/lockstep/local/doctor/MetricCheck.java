@@ -80,8 +80,7 @@ public final class MetricCheck {
         List<String> lags = new ArrayList<>();
         for (var member : patient.members()) {
             var service = member.service();
-            if (member.managementPort().isPresent()
-                    && patient.process(service).isPresent()) {
+            if (member.managementPort().isPresent() && patient.process(service).isPresent()) {
                 look(service.name(), member.managementPort().getAsInt(), lags, diagnosis);
             }
         }
@@ -104,8 +103,7 @@ public final class MetricCheck {
         }
         for (var rule : RULES) {
             samples.atLeast(rule.metric(), rule.least())
-                    .forEach(sample -> diagnosis.add(
-                            name + ": " + rule.what().apply(sample), rule.why(), rule.mend()));
+                    .forEach(sample -> diagnosis.add(name + ": " + rule.what().apply(sample), rule.why(), rule.mend()));
         }
         breakers(name, samples, diagnosis);
         registration(name, samples, diagnosis);
@@ -137,13 +135,13 @@ public final class MetricCheck {
     }
 
     private static void lags(Samples samples, List<String> lags) {
-        samples.atLeast("lockstep_relay_lag_seconds", 0)
-                .forEach(sample -> lags.add("relay " + number(sample) + " s"));
+        samples.atLeast("lockstep_relay_lag_seconds", 0).forEach(sample -> lags.add("relay " + number(sample) + " s"));
         samples.atLeast("lockstep_projector_lag", 0)
                 .forEach(sample -> lags.add(sample.label("group") + " " + number(sample) + " records"));
     }
 
     private static String number(Sample sample) {
-        return String.format(Locale.ROOT, sample.value() == Math.rint(sample.value()) ? "%.0f" : "%.1f", sample.value());
+        return String.format(
+                Locale.ROOT, sample.value() == Math.rint(sample.value()) ? "%.0f" : "%.1f", sample.value());
     }
 }

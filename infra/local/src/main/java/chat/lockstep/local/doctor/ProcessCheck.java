@@ -90,14 +90,19 @@ public final class ProcessCheck {
                     "processes that belong to no service of this system work in " + folder + ": "
                             + String.join(", ", strangers),
                     "Two systems on one data folder destroy each other's data.",
-                    "end them: kill " + String.join(" ", strangers.stream()
-                            .map(stranger -> stranger.substring(0, stranger.indexOf(' ')))
-                            .toList()));
+                    "end them: kill "
+                            + String.join(
+                                    " ",
+                                    strangers.stream()
+                                            .map(stranger -> stranger.substring(0, stranger.indexOf(' ')))
+                                            .toList()));
         }
     }
 
     private static boolean isKnown(ProcessHandle process, Set<Long> known) {
-        for (var ancestor = Optional.of(process); ancestor.isPresent(); ancestor = ancestor.get().parent()) {
+        for (var ancestor = Optional.of(process);
+                ancestor.isPresent();
+                ancestor = ancestor.get().parent()) {
             if (known.contains(ancestor.get().pid())) {
                 return true;
             }
@@ -121,6 +126,11 @@ public final class ProcessCheck {
 
     private static String describe(ProcessHandle process) {
         return process.pid() + " ("
-                + process.info().command().map(Path::of).map(Path::getFileName).map(Path::toString).orElse("?") + ")";
+                + process.info()
+                        .command()
+                        .map(Path::of)
+                        .map(Path::getFileName)
+                        .map(Path::toString)
+                        .orElse("?") + ")";
     }
 }

@@ -20,10 +20,13 @@ public record ToolCheck(String path, Path cache) {
 
     public void look(Diagnosis diagnosis) {
         diagnosis.fact("Java " + Runtime.version() + " at " + System.getProperty("java.home"));
-        find("mvn").ifPresentOrElse(maven -> diagnosis.fact("Maven at " + maven), () -> diagnosis.add(
-                "Maven (mvn) is not on the PATH",
-                "What has changed in the checkout cannot be built.",
-                "install Maven 3.8 or newer (https://maven.apache.org/install.html)"));
+        find("mvn")
+                .ifPresentOrElse(
+                        maven -> diagnosis.fact("Maven at " + maven),
+                        () -> diagnosis.add(
+                                "Maven (mvn) is not on the PATH",
+                                "What has changed in the checkout cannot be built.",
+                                "install Maven 3.8 or newer (https://maven.apache.org/install.html)"));
         for (var tool : List.of("sh", "tar", "tail", "setsid")) {
             if (find(tool).isEmpty()) {
                 diagnosis.add(

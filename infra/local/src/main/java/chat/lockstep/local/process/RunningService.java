@@ -169,9 +169,8 @@ public final class RunningService {
     private void abandon(ChildProcess started, String cause) throws InterruptedException, IOException {
         started.stop(Duration.ofSeconds(5));
         forget();
-        List<String> lines = log.lastLines(LOG_LINES_SHOWN).stream()
-                .map(LogEntry::brief)
-                .toList();
+        List<String> lines =
+                log.lastLines(LOG_LINES_SHOWN).stream().map(LogEntry::brief).toList();
         throw new LocalFailure(
                 service.name() + " could not be started: " + cause + "\n    "
                         + (lines.isEmpty() ? "(its log is empty)" : String.join("\n    ", lines)),

@@ -55,7 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
         diagnosis.findings().forEach(finding -> System.out.println(finding.text()));
         int findings = diagnosis.findings().size();
         System.out.println(
-                findings == 0 ? "Nothing is wrong." : findings + (findings == 1 ? " thing is" : " things are") + " wrong.");
+                findings == 0
+                        ? "Nothing is wrong."
+                        : findings + (findings == 1 ? " thing is" : " things are") + " wrong.");
         return findings == 0 ? 0 : SOMETHING_IS_WRONG;
     }
 
@@ -65,17 +67,15 @@ final class DoctorCommand implements Callable<Integer> {
         for (var application : applications) {
             if (!Files.exists(application.jar())) {
                 diagnosis.add(new Finding(
-                        "not built yet: " + application.jar(),
-                        "./lockstep up would not start.",
-                        "./lockstep build"));
+                        "not built yet: " + application.jar(), "./lockstep up would not start.", "./lockstep build"));
             }
         }
         var members = new ArrayList<Member>();
         for (var server : Server.values()) {
             members.add(new Member(servers.service(server).service(), OptionalInt.empty()));
         }
-        applications.forEach(application ->
-                members.add(new Member(application, OptionalInt.of(application.managementPort()))));
+        applications.forEach(
+                application -> members.add(new Member(application, OptionalInt.of(application.managementPort()))));
         var patient = new Patient(surroundings.data(), members, UpLock.holder(surroundings.data()));
         space(surroundings, patient.up().isPresent());
         new ProcessCheck(patient).look(diagnosis);

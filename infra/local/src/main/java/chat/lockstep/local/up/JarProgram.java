@@ -1,7 +1,7 @@
 package chat.lockstep.local.up;
 
-import chat.lockstep.local.programs.JavaRuntime;
 import chat.lockstep.local.process.LocalFailure;
+import chat.lockstep.local.programs.JavaRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -25,7 +25,8 @@ class DataFolderCheckTest {
     @BeforeEach
     void makeSoundFolder() throws Exception {
         data = folder.resolve("data");
-        Files.createDirectories(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectories(data.resolve("postgresql"));
         Files.createDirectories(data.resolve("secrets"));
         Files.writeString(data.resolve("identity"), "x");

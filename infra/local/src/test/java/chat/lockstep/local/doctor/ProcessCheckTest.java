@@ -72,7 +72,8 @@ class ProcessCheckTest {
         var shell = new ProcessBuilder("/bin/sh", "-c", "\"$0\" 60 >/dev/null 2>&1 & echo $!", program.toString())
                 .directory(data.toFile())
                 .start();
-        var stranger = ProcessHandle.of(Long.parseLong(shell.inputReader().readLine())).orElseThrow();
+        var stranger =
+                ProcessHandle.of(Long.parseLong(shell.inputReader().readLine())).orElseThrow();
         try {
             shell.waitFor();
             new ProcessCheck(new Patient(data, List.of(), Optional.empty())).look(diagnosis);

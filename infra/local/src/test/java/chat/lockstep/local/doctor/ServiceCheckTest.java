@@ -56,8 +56,10 @@ class ServiceCheckTest {
 
         assertThat(diagnosis.findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.what())
-                        .isEqualTo("relay runs and is not well: /health answers 503; its log's last error: ERROR Kafka is away"));
+                .satisfies(
+                        finding -> assertThat(finding.what())
+                                .isEqualTo(
+                                        "relay runs and is not well: /health answers 503; its log's last error: ERROR Kafka is away"));
     }
 
     @Test
@@ -68,7 +70,8 @@ class ServiceCheckTest {
 
         assertThat(diagnosis.findings())
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.what()).isEqualTo("cassandra is down; its log's last error: 2026-01-31 FATAL no space"));
+                .satisfies(finding -> assertThat(finding.what())
+                        .isEqualTo("cassandra is down; its log's last error: 2026-01-31 FATAL no space"));
     }
 
     @Test

@@ -18,7 +18,8 @@ class LogEntryTest {
 
     @Test
     void lists_and_numbers_do_not_hide_what_follows() {
-        var entry = LogEntry.parse("{\"tags\":[\"A\",\"B\"],\"level_value\":20000,\"level\":\"INFO\",\"message\":\"x\"}")
+        var entry = LogEntry.parse(
+                        "{\"tags\":[\"A\",\"B\"],\"level_value\":20000,\"level\":\"INFO\",\"message\":\"x\"}")
                 .orElseThrow();
 
         assertThat(entry.text("message")).isEqualTo("x");
