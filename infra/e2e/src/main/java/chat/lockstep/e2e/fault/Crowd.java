@@ -5,6 +5,7 @@ import chat.lockstep.client.Lockstep;
 import chat.lockstep.client.SyncState;
 import chat.lockstep.e2e.EventStore;
 import chat.lockstep.e2e.Party;
+import chat.lockstep.e2e.StoredEvent;
 import chat.lockstep.e2e.fault.History.Copy;
 import chat.lockstep.e2e.fault.History.Log;
 import chat.lockstep.e2e.fault.History.Send;
@@ -61,7 +62,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /// Waits until every message is answered, or the time is over. To be called when no more are sent.
-    void settle(Duration limit) throws InterruptedException {
+    void settle(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         for (var message : asked) {
             message.await(deadline);
@@ -69,28 +70,15 @@ final class Crowd implements AutoCloseable {
     }
 
     /// Where a device is not in step with the log, in words; waits for it until the time is over.
-    List<String> outOfStep(EventStore store, Duration limit) throws InterruptedException {
+    List<String> outOfStep(EventStore store, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         var late = new ArrayList<String>();
         for (var pair : pairs) {
-            var log = store.events(pair.conversation()).stream()
-                    .filter(event ->
-                            event.aggregate().equals(pair.conversation().value()))
-                    .toList();
-            for (var member : pair.devices()) {
-                var chain = log.getLast().chain();
-                while (!member.isAt(pair.conversation(), log.size(), chain) && System.nanoTime() < deadline) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-                }
-                if (!member.isAt(pair.conversation(), log.size(), chain)) {
-                    late.add("%s is at %s of %s, the log ends at seq %d, chain %s"
-                            .formatted(
-                                    member.name(),
-                                    member.device().place(pair.conversation()),
-                                    pair.conversation(),
-                                    log.size(),
-                                    chain));
-                }
+            late.addAll(pair.outOfStep(store));
+            while (!late.isEmpty() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                late.clear();
+                late.addAll(pair.outOfStep(store));
             }
         }
         return late;
@@ -181,14 +169,33 @@ final class Crowd implements AutoCloseable {
         }
 
         Log log(EventStore store) {
-            var events = store.events(conversation).stream()
-                    .filter(event -> event.aggregate().equals(conversation.value()))
-                    .toList();
+            var events = logOf(store);
             var messages = events.stream()
                     .filter(event -> event.type().equals("messageSent"))
                     .map(event -> new Shown(event.seq(), event.id()))
                     .toList();
             return new Log(conversation.value(), events.size(), messages);
+        }
+
+        List<String> outOfStep(EventStore store) {
+            var log = logOf(store);
+            var chain = log.getLast().chain();
+            return devices.stream()
+                    .filter(member -> !member.isAt(conversation, log.size(), chain))
+                    .map(member -> "%s is at %s of %s, the log ends at seq %d, chain %s"
+                            .formatted(
+                                    member.name(),
+                                    member.device().place(conversation),
+                                    conversation,
+                                    log.size(),
+                                    chain))
+                    .toList();
+        }
+
+        private List<StoredEvent> logOf(EventStore store) {
+            return store.events(conversation).stream()
+                    .filter(event -> event.aggregate().equals(conversation.value()))
+                    .toList();
         }
 
         List<Copy> copies() {

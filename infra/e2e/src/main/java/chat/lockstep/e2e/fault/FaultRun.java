@@ -38,7 +38,7 @@ public record FaultRun(
         Consumer<String> say) {
 
     private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
-    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(4);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     /// What is wrong after the kills, one line each; empty if nothing is.
@@ -73,7 +73,7 @@ public record FaultRun(
                 (System.nanoTime() - begin) / 1e9));
     }
 
-    private List<String> judge(Crowd crowd) throws InterruptedException {
+    private List<String> judge(Crowd crowd) {
         long begin = System.nanoTime();
         crowd.settle(SETTLE_LIMIT);
         var wrong = new ArrayList<String>(crowd.outOfStep(store, SETTLE_LIMIT));
