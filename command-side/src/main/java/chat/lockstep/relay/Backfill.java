@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 /// comes first, visibility follows. So this waits until every transaction that had an id is over, and reads the
 /// table after that, in one snapshot.
 ///
-/// **Rows are chosen by their transaction's id**, because neither identity nor place tells when a row became visible: it
-/// may have drawn its identity early and committed late. What was not over at the checkpoint has an id at or above the
-/// checkpoint's, whatever its identity.
+/// **Rows are chosen by their transaction's id**, because neither identity nor place tells when a row became visible:
+/// it may have drawn its identity early and committed late. What was not over at the checkpoint has an id at or above
+/// the checkpoint's, whatever its identity.
 ///
-/// **They are sent in the order of their identity**, because that keeps the order of each stream, and of cause and effect
-/// between streams: an event is appended only after those it follows from could be read, so it drew the later number.
-/// The order of transaction ids does not: a transaction may draw its id early with another stream's event, and append
-/// here after a younger transaction did.
+/// **They are sent in the order of their identity**, because that keeps the order of each stream, and of cause and
+/// effect between streams: an event is appended only after those it follows from could be read, so it drew the later
+/// number. The order of transaction ids does not: a transaction may draw its id early with another stream's event, and
+/// append here after a younger transaction did.
 final class Backfill {
 
     private static final Logger log = LoggerFactory.getLogger(Backfill.class);
@@ -89,8 +89,7 @@ final class Backfill {
     }
 
     private static boolean areOver(Connection connection, String next) throws SQLException {
-        try (var statement =
-                connection.prepareStatement("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= ?::xid8")) {
+        try (var statement = connection.prepareStatement("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= ?::xid8")) {
             statement.setString(1, next);
             try (var rows = statement.executeQuery()) {
                 rows.next();

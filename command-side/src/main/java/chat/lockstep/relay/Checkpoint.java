@@ -57,8 +57,8 @@ final class Checkpoint {
     }
 
     /// Records that the slot, as it is being read now, holds everything after the checkpoint. Called when the stream
-    /// has begun and before anything of it is taken: a slot that is read cannot be dropped, so from here on it is the
-    /// same as long as its reader is, and [#save] moves the checkpoint only as long as its reader is.
+    /// has begun and before anything of it is taken: a slot that is read cannot be dropped, so from here on it is
+    /// the same as long as its reader is, and [#save] moves the checkpoint only as long as its reader is.
     ///
     /// @return whether that is so
     boolean claim(Connection connection) throws SQLException {

@@ -67,8 +67,10 @@ public final class CheckpointOffsets extends MemoryOffsetBackingStore {
             return;
         }
         try {
-            if (!Checkpoint.save(connection(), slot, LogSequenceNumber.valueOf(lsn).asString())) {
-                throw new ConnectException("the slot " + slot + " is not read by the stream that was verified any more");
+            if (!Checkpoint.save(
+                    connection(), slot, LogSequenceNumber.valueOf(lsn).asString())) {
+                throw new ConnectException(
+                        "the slot " + slot + " is not read by the stream that was verified any more");
             }
             saved = lsn;
         } catch (SQLException failed) {

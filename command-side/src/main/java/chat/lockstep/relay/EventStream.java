@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /// One run of the Debezium engine: follows the slot and sends each batch to Kafka. The place in the log moves on only
 /// after Kafka has acknowledged, so whatever ends a run, the next one begins at or before the first unsent event.
 ///
-/// Debezium looks at the slot, makes it if it is missing, and only later begins to read from it, on a thread of its own.
-/// What happens to the slot in between goes unnoticed, so the slot is verified once more when the first batch is there:
-/// then it is being read, and cannot be dropped any more.
+/// Debezium looks at the slot, makes it if it is missing, and only later begins to read from it, on another thread.
+/// What happens to the slot in between goes unnoticed, so the slot is verified once more when the first batch is
+/// there: then it is being read, and cannot be dropped any more.
 final class EventStream {
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);

@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.postgresql.PGConnection;
 
 /// The right to relay, held by an advisory lock. It lasts exactly as long as its connection: PostgreSQL frees the lock
-/// when the connection ends, whatever became of the process that held it. It ends at once with a process that is killed;
-/// for one that is paused or cut off, the server ends it after a silence, since a leader looks after it all the time.
+/// when the connection ends, whatever became of the process that held it. It ends at once with a process that is
+/// killed. For one that is paused or cut off, the server ends it after a silence: a leader is never silent.
 final class Leadership implements AutoCloseable {
 
     /// Any number will do if all relays of a database agree on it.

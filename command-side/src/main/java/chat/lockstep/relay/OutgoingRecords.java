@@ -9,8 +9,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The record that is sent for a row: the event, or, if the row cannot be mapped, a dead letter that holds the row as it
-/// is and says why. The rows after it go on; consumers see a gap in that one stream and hold its conversation.
+/// The record that is sent for a row: the event, or, if the row cannot be mapped, a dead letter that holds the row as
+/// it is and says why. The rows after it go on; consumers see a gap in that one stream and hold its conversation.
 ///
 /// Only a bug can bring such a row about. A bug that concerns every row must not empty the store into the dead letters,
 /// so after a bounded number of them everything stops.
@@ -46,13 +46,16 @@ final class OutgoingRecords {
                         unfit);
             }
             status.deadLetter();
-            log.error("{}; it goes to {}, and its stream is held there by the consumers", unfit.getMessage(), kafka.deadLetters());
+            log.error(
+                    "{}; it goes to {}, and its stream is held there by the consumers",
+                    unfit.getMessage(),
+                    kafka.deadLetters());
             return deadLetter(event, RelayStatus.describe(unfit));
         }
     }
 
     /// It never had a place in the log of events: the partition says so, and the offset is the row's own number. Its
-    /// headers name the stream and the place, and are too few for an event, so it can be looked at and not be sent again.
+    /// headers name the stream and the place, and are too few for an event: it can be looked at, not sent again.
     private ProducerRecord<String, byte[]> deadLetter(StoredEvent event, String cause) {
         var headers = new RecordHeaders();
         add(headers, "lockstep-dead-letter-cause", cause.substring(0, Math.min(cause.length(), CAUSE_CHARACTERS_MAX)));

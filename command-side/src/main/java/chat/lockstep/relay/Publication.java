@@ -28,13 +28,25 @@ final class Publication {
                 """)) {
             statement.setString(1, name);
             try (var rows = statement.executeQuery()) {
-                require(rows.next(), "does not exist", "CREATE PUBLICATION %s FOR TABLE domain_event"
-                        + " WITH (publish = 'insert')");
-                require(rows.getBoolean(2), "does not cover domain_event", "ALTER PUBLICATION %s ADD TABLE domain_event");
-                require(rows.getBoolean(1), "does not publish insertions", "ALTER PUBLICATION %s SET (publish = 'insert')");
-                require(rows.getString(3) == null, "leaves out rows, since it has the filter " + rows.getString(3),
+                require(
+                        rows.next(),
+                        "does not exist",
+                        "CREATE PUBLICATION %s FOR TABLE domain_event" + " WITH (publish = 'insert')");
+                require(
+                        rows.getBoolean(2),
+                        "does not cover domain_event",
+                        "ALTER PUBLICATION %s ADD TABLE domain_event");
+                require(
+                        rows.getBoolean(1),
+                        "does not publish insertions",
+                        "ALTER PUBLICATION %s SET (publish = 'insert')");
+                require(
+                        rows.getString(3) == null,
+                        "leaves out rows, since it has the filter " + rows.getString(3),
                         "ALTER PUBLICATION %s SET TABLE domain_event");
-                require(rows.getString(4) == null, "leaves out the columns " + rows.getString(4),
+                require(
+                        rows.getString(4) == null,
+                        "leaves out the columns " + rows.getString(4),
                         "ALTER PUBLICATION %s SET TABLE domain_event");
             }
         }
@@ -42,8 +54,8 @@ final class Publication {
 
     private void require(boolean holds, String defect, String mend) {
         if (!holds) {
-            throw new IllegalStateException("the publication " + name + " " + defect + "; mend it in the database: "
-                    + mend.formatted(name));
+            throw new IllegalStateException(
+                    "the publication " + name + " " + defect + "; mend it in the database: " + mend.formatted(name));
         }
     }
 
@@ -51,7 +63,9 @@ final class Publication {
     String identity(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()), d.oid,
-                                 p.oid, p.xmin, r.oid, r.xmin)
+                                 p.oid, p.xmin, r.oid, r.xmin,
+                                 (SELECT string_agg(n.oid || ':' || n.xmin, ',' ORDER BY n.oid)
+                                  FROM pg_publication_namespace n WHERE n.pnpubid = p.oid))
                 FROM pg_publication p
                 JOIN pg_database d ON d.datname = current_database()
                 LEFT JOIN pg_publication_rel r

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the relay tells about itself. Written by its threads, read by health and metrics.
 ///
-/// The lag comes from the heartbeats: what committed before one that came back is relayed. Until the next one is due, it
-/// is the time that the last one took; from then on it grows.
+/// The lag comes from the heartbeats: what committed before one that came back is relayed. Until the next one is due,
+/// it is the time that the last one took; from then on it grows.
 final class RelayStatus {
 
     private final Clock clock;
@@ -36,7 +36,8 @@ final class RelayStatus {
         this.heartbeatInterval = settings.heartbeatInterval();
         events = counter(meters, "events", "events that Kafka acknowledged");
         ends = counter(meters, "ends", "times that the stream of events ended while leading");
-        backfills = counter(meters, "backfills", "times that rows were read from the table, since no slot had kept them");
+        backfills =
+                counter(meters, "backfills", "times that rows were read from the table, since no slot had kept them");
         deadLetters = counter(meters, "dead.letters", "rows that could not be mapped");
         gauges(meters);
     }

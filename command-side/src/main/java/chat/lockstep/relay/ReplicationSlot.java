@@ -33,7 +33,7 @@ final class ReplicationSlot {
     /// What the server tells of the slot.
     ///
     /// @param walStatus `reserved`, `extended`, `unreserved` or `lost`; null if there is no slot
-    /// @param trusted whether it is read by the very stream that was verified, and the publication is the same; also true
+    /// @param trusted whether it is read by the very stream that was verified, and the publication is the same; true
     ///     as long as none was verified
     /// @param lagBytes log that is not confirmed
     /// @param keptBytes log that the server keeps for it
@@ -78,8 +78,10 @@ final class ReplicationSlot {
                     return Optional.of(new Defect("no back-fill was completed for it", Missing.ANY));
                 }
                 if (!rows.getBoolean(6)) {
-                    return Optional.of(new Defect("the publication or the database was made anew or altered since"
-                            + " the last checkpoint, and may have left rows out", Missing.ANY));
+                    return Optional.of(new Defect(
+                            "the publication or the database was made anew or altered since"
+                                    + " the last checkpoint, and may have left rows out",
+                            Missing.ANY));
                 }
                 var missing = rows.getBoolean(5) ? Missing.ANY : Missing.SINCE_CHECKPOINT;
                 return defect(rows).map(cause -> new Defect(cause, missing));
@@ -95,8 +97,8 @@ final class ReplicationSlot {
             return Optional.of("the server invalidated it (" + row.getString(9) + ")");
         }
         if (row.getBoolean(3)) {
-            return Optional.of("it stands at " + row.getString(7) + ", but everything is relayed only up to "
-                    + row.getString(8));
+            return Optional.of(
+                    "it stands at " + row.getString(7) + ", but everything is relayed only up to " + row.getString(8));
         }
         return Optional.empty();
     }

@@ -39,7 +39,8 @@ final class StreamWatch {
             return Optional.empty();
         }
         if (!state.trusted()) {
-            return Optional.of("the slot is not read any more by the stream that was verified, or the publication changed");
+            return Optional.of(
+                    "the slot is not read any more by the stream that was verified, or the publication changed");
         }
         if (status.silence().compareTo(settings.stallTimeout()) > 0) {
             return Optional.of("nothing came out of the slot for " + settings.stallTimeout());

@@ -19,10 +19,10 @@ import org.flywaydb.core.Flyway;
 final class EventTable implements AutoCloseable {
 
     static final String INSERT = """
-                INSERT INTO domain_event (aggregate_id, sequence_number, aggregate_type, event_id, meta_data, payload,
-                                          payload_revision, payload_type, time_stamp)
-                VALUES (?, ?, ?, ?, ?, ?, '1', 'messageSent', ?)
-                """;
+            INSERT INTO domain_event (aggregate_id, sequence_number, aggregate_type, event_id, meta_data, payload,
+                                      payload_revision, payload_type, time_stamp)
+            VALUES (?, ?, ?, ?, ?, ?, '1', 'messageSent', ?)
+            """;
 
     private final PostgresqlAccess access;
     private final Connection connection;
@@ -35,7 +35,10 @@ final class EventTable implements AutoCloseable {
         this.connection = connect();
         connection.setAutoCommit(false);
         conversations = List.of(
-                conversation(writer, "aa"), conversation(writer, "bb"), conversation(writer, "cc"), "user:alice" + writer);
+                conversation(writer, "aa"),
+                conversation(writer, "bb"),
+                conversation(writer, "cc"),
+                "user:alice" + writer);
     }
 
     static String conversation(int writer, String end) {

@@ -44,20 +44,27 @@ class RelayFaultIT extends RelayScenario {
     }
 
     private void makeAnewUnderLoad(RelayProcess relay) {
-        lose(relay, "pg_drop_replication_slot('" + slot + "'), pg_create_logical_replication_slot('" + slot
-                + "', 'pgoutput')");
+        lose(
+                relay,
+                "pg_drop_replication_slot('" + slot + "'), pg_create_logical_replication_slot('" + slot
+                        + "', 'pgoutput')");
     }
 
     private void lose(RelayProcess relay, String how) {
         double before = relay.metric("lockstep_relay_backfills_total");
         long seen = eventsOf(relay);
         await().atMost(LIMIT).until(() -> eventsOf(relay) > seen + 50);
-        await().atMost(LIMIT).pollInterval(Duration.ofMillis(1)).ignoreExceptions().until(() -> {
-            table.execute("SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name = '"
-                    + slot + "'");
-            table.execute("SELECT " + how);
-            return true;
-        });
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(1))
+                .ignoreExceptions()
+                .until(() -> {
+                    table.execute(
+                            "SELECT pg_terminate_backend(active_pid, 5000) FROM pg_replication_slots WHERE slot_name ="
+                                    + " '"
+                                    + slot + "'");
+                    table.execute("SELECT " + how);
+                    return true;
+                });
         await().atMost(LIMIT).until(() -> relay.metric("lockstep_relay_backfills_total") > before);
         awaitPhase(relay, "STREAMING");
     }
@@ -87,7 +94,9 @@ class RelayFaultIT extends RelayScenario {
 
         assertAllRelayed();
         await().atMost(LIMIT).until(() -> eventsOf(next) >= 42);
-        assertThat(eventsOf(next)).as("the hundred that were certainly relayed are not sent again").isLessThan(100);
+        assertThat(eventsOf(next))
+                .as("the hundred that were certainly relayed are not sent again")
+                .isLessThan(100);
     }
 
     /// So that the order of transaction ids is not that of the stream.
@@ -202,7 +211,8 @@ class RelayFaultIT extends RelayScenario {
     private record Sender(String pid) {
 
         void signal(String name) throws Exception {
-            assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                    .isZero();
         }
     }
 

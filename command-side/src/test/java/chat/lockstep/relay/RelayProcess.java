@@ -37,9 +37,7 @@ final class RelayProcess implements AutoCloseable {
         int port = freePort();
         var logs = Files.createDirectories(Path.of("target", "relay-logs"));
         var log = Files.createTempFile(logs, slot + "-", ".log");
-        var builder = new ProcessBuilder(command())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        var builder = new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment()
                 .putAll(Map.of(
                         "SPRING_DATASOURCE_URL", database.jdbcUrl(),

@@ -54,7 +54,8 @@ class SlotVerificationIT {
     @AfterEach
     void end() throws SQLException {
         replicationSlot.takeFromOthers(connection);
-        execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot + "'");
+        execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '" + slot
+                + "'");
         connection.close();
     }
 
@@ -78,7 +79,9 @@ class SlotVerificationIT {
             assertThatThrownBy(verification::whenReading)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("cannot be trusted any more: it stands at");
-            assertThat(save()).as("the checkpoint does not cover what was skipped").isFalse();
+            assertThat(save())
+                    .as("the checkpoint does not cover what was skipped")
+                    .isFalse();
         }
     }
 

@@ -22,7 +22,8 @@ record QuerySettings(
         }
         if (!readTimeout.isPositive() || readTimeout.compareTo(timeout) >= 0) {
             throw new IllegalArgumentException(
-                    "lockstep.query.read-timeout must be more than 0 and less than lockstep.query.timeout: " + readTimeout);
+                    "lockstep.query.read-timeout must be more than 0 and less than lockstep.query.timeout: "
+                            + readTimeout);
         }
         if (!readPause.isPositive()) {
             throw new IllegalArgumentException("lockstep.query.read-pause must be more than 0: " + readPause);

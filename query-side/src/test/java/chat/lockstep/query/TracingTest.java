@@ -39,8 +39,8 @@ class TracingTest {
                 "--management.opentelemetry.tracing.export.schedule-delay=50ms")) {
             var unsampled = QuerySide.get(
                     application, "/v1/conversations", "alice", "00-" + OTHER_TRACE + "-" + GATEWAYS_SPAN + "-00");
-            var sampled =
-                    QuerySide.get(application, "/v1/conversations", "alice", "00-" + TRACE + "-" + GATEWAYS_SPAN + "-01");
+            var sampled = QuerySide.get(
+                    application, "/v1/conversations", "alice", "00-" + TRACE + "-" + GATEWAYS_SPAN + "-01");
 
             assertThat(sampled.body()).contains("\"traceId\":\"" + TRACE + "\"");
             assertThat(unsampled.body()).contains("\"traceId\":\"" + OTHER_TRACE + "\"");
@@ -52,7 +52,8 @@ class TracingTest {
             collector.stop(0);
         }
         assertThat(console.toString(ISO_8859_1).lines())
-                .anyMatch(line -> line.startsWith("{\"@timestamp\":") && line.contains("\"traceId\":\"" + TRACE + "\""));
+                .anyMatch(
+                        line -> line.startsWith("{\"@timestamp\":") && line.contains("\"traceId\":\"" + TRACE + "\""));
     }
 
     private HttpServer collector() throws Exception {

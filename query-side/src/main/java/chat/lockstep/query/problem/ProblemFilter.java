@@ -65,8 +65,7 @@ public final class ProblemFilter implements HandlerFilterFunction<ServerResponse
     }
 
     private static Mono<ServerResponse> answer(ProtocolError error) {
-        var answer =
-                ServerResponse.status(error.code().httpStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        var answer = ServerResponse.status(error.code().httpStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (error.retryAfterMillis() != null) {
             answer.header(HttpHeaders.RETRY_AFTER, Long.toString(Math.ceilDiv(error.retryAfterMillis(), 1_000L)));
         }

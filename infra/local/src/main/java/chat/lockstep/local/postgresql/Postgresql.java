@@ -183,7 +183,8 @@ public final class Postgresql implements Service {
         Path main = cluster.resolve("postgresql.conf");
         String include = "include_if_exists = 'lockstep.conf'";
         if (!Files.readString(main).contains(include)) {
-            Files.writeString(main, System.lineSeparator() + include + System.lineSeparator(), StandardOpenOption.APPEND);
+            Files.writeString(
+                    main, System.lineSeparator() + include + System.lineSeparator(), StandardOpenOption.APPEND);
         }
     }
 
