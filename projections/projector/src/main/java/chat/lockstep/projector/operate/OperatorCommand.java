@@ -1,5 +1,6 @@
 package chat.lockstep.projector.operate;
 
+import chat.lockstep.projector.topic.KafkaSilent;
 import chat.lockstep.projector.topic.deadletter.LettersUnavailable;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
 import java.io.PrintWriter;
@@ -16,6 +17,8 @@ import picocli.CommandLine.ParseResult;
         subcommands = {DeadLettersCommand.class, RebuildCommand.class})
 public final class OperatorCommand {
 
+    private static final String LOGGING = "logback.configurationFile";
+
     static final int DONE = ExitCode.OK;
     static final int NOT_AS_WISHED = 1;
     static final int SERVER_AWAY = 3;
@@ -23,6 +26,9 @@ public final class OperatorCommand {
     private OperatorCommand() {}
 
     public static void main(String[] arguments) {
+        if (System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "operator-logback.xml"); // before anything makes a logger
+        }
         System.exit(run(arguments));
     }
 
@@ -43,6 +49,7 @@ public final class OperatorCommand {
         return switch (failure) {
             case LettersUnavailable away -> say(command, away, SERVER_AWAY);
             case ReadModelUnavailable away -> say(command, away, SERVER_AWAY);
+            case KafkaSilent away -> say(command, away, SERVER_AWAY);
             case OperatorMistake mistake -> say(command, mistake, ExitCode.USAGE);
             default -> throw failure;
         };

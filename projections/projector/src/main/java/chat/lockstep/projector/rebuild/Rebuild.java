@@ -2,7 +2,7 @@ package chat.lockstep.projector.rebuild;
 
 import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.topic.ConsumerGroup;
-import chat.lockstep.projector.topic.GroupMembers;
+import chat.lockstep.projector.topic.TopicQuestions;
 import chat.lockstep.projector.topic.TopicSettings;
 import chat.lockstep.projector.topic.deadletter.LetterWatch;
 import chat.lockstep.projector.views.ViewsProjection;
@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -89,13 +90,19 @@ public final class Rebuild {
                 "rebuild", topic.viewsGroup(version), topic, projection, new AlreadyGivenUp(letters), meters, clock);
     }
 
-    /// Until the new version has everything that the old one had a moment before.
+    /// Until the new version has all of the topic as it was at the beginning, and everything that the old one had a moment
+    /// before.
     private void catchUp(int before, int version, ConsumerGroup group) {
+        Map<Integer, Long> ends;
+        try (var kafka = new TopicQuestions(topic)) {
+            ends = kafka.ends();
+        }
         long applied = -1;
         long progressNanos = System.nanoTime();
         long reportNanos = System.nanoTime();
         while (true) {
-            var wanted = watermarks(before);
+            var wanted = new HashMap<>(watermarks(before));
+            ends.forEach((partition, end) -> wanted.merge(partition, end, Math::max));
             var reached = watermarks(version);
             if (wanted.entrySet().stream()
                     .allMatch(one -> reached.getOrDefault(one.getKey(), 0L) >= one.getValue())) {
@@ -140,8 +147,8 @@ public final class Rebuild {
         }
         model.versions().writeTo(versions(), version, clock.instant());
         say("Projectors go over to version %d.".formatted(version));
-        try (var members = new GroupMembers(topic)) {
-            if (waited(() -> members.count(topic.viewsGroup(version)) > 1, PROJECTORS_SWITCH_MAX)) {
+        try (var kafka = new TopicQuestions(topic)) {
+            if (waited(() -> kafka.members(topic.viewsGroup(version)) > 1, PROJECTORS_SWITCH_MAX)) {
                 say("Switched to version %d. The old tables stay until rebuild drop.".formatted(version));
             } else {
                 say("Switched to version %d, but no projector has taken over yet: is one running?".formatted(version));
