@@ -78,6 +78,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private String topicName = "";
 
     public static void main(String[] args) {
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody logs here, on purpose
         System.exit(new CommandLine(new VerifyCommand())
                 .setExecutionExceptionHandler((failure, line, _) -> tell(failure, line))
                 .execute(args));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A program in a jar that Spring Boot built, run in the foreground beside the running system. It is read from the jar
@@ -20,6 +21,10 @@ import java.util.TreeMap;
 record JarProgram(Path jar, String mainClass, Map<String, String> settings, Map<String, String> secrets) {
 
     private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
+
+    /// Warnings, beside the answer. What Kafka's client and the drivers say else would stand in the middle of it.
+    private static final String LOGGING =
+            Objects.requireNonNull(JarProgram.class.getResource("operator-logback.xml")).toString();
 
     JarProgram {
         settings = Map.copyOf(settings);
@@ -52,6 +57,7 @@ record JarProgram(Path jar, String mainClass, Map<String, String> settings, Map<
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         new TreeMap<>(settings).forEach((setting, value) -> command.add("-D" + setting + "=" + value));
+        command.add("-Dlogback.configurationFile=" + LOGGING);
         command.addAll(List.of("-Dloader.main=" + mainClass, "-cp", jar.toString(), LAUNCHER));
         command.addAll(arguments);
         return command;
