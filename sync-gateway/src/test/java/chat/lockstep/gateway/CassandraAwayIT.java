@@ -40,8 +40,8 @@ class CassandraAwayIT {
             try (var _ = new Paused(servers, Server.CASSANDRA)) {
                 var welcome = late.connect(gateway.port);
                 for (int i = 0; i < 40; i++) {
-                    connection.send("{\"type\":\"pull\",\"request\":" + i
-                            + ",\"conversation\":\"user:alice\",\"have\":{}}");
+                    connection.send(
+                            "{\"type\":\"pull\",\"request\":" + i + ",\"conversation\":\"user:alice\",\"have\":{}}");
                     connection.send(command(i));
                 }
                 Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> phone.results.size() == 40);
@@ -51,9 +51,13 @@ class CassandraAwayIT {
                 welcome.await("welcome");
                 Awaitility.await()
                         .atMost(LIMIT)
-                        .until(() -> connection.types.stream().filter("error"::equals).count() == 40);
+                        .until(() -> connection.types.stream()
+                                        .filter("error"::equals)
+                                        .count()
+                                == 40);
                 assertThat(gateway.metrics())
-                        .doesNotContain("circuitbreaker_not_permitted_calls_total{kind=\"not_permitted\",name=\"cassandra\"} 0.0");
+                        .doesNotContain(
+                                "circuitbreaker_not_permitted_calls_total{kind=\"not_permitted\",name=\"cassandra\"} 0.0");
                 assertThat(connection.closed).isNotDone();
                 assertThat(welcome.types).doesNotContain("caughtUp");
                 assertThat(gateway.get("/health", "").statusCode()).isEqualTo(503);

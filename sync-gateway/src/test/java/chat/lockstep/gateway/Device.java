@@ -71,10 +71,12 @@ final class Device {
     }
 
     void awaitAll(World world, ConversationId conversation) {
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(held(conversation))
-                .isEqualTo(world.log(conversation).stream()
-                        .map(event -> event.hash().value())
-                        .toList()));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(held(conversation))
+                        .isEqualTo(world.log(conversation).stream()
+                                .map(event -> event.hash().value())
+                                .toList()));
     }
 
     void awaitHeld(ConversationId conversation, RecordedEvent event) {

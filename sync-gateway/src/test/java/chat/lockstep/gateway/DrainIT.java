@@ -49,7 +49,9 @@ class DrainIT {
         var connection = phone.connect(one.port).awaitCaughtUp();
         services.answersAfter = Duration.ofMillis(900);
         connection.send(command(chat, "send", 1));
-        Awaitility.await().atMost(LIMIT).until(() -> !services.calls("/v1/commands").isEmpty());
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> !services.calls("/v1/commands").isEmpty());
 
         var stopping = Thread.ofVirtual().start(one::close);
 

@@ -90,7 +90,11 @@ final class Gateway implements AutoCloseable {
     }
 
     double counter(String name, String... tags) {
-        return context.getBean(MeterRegistry.class).get(name).tags(tags).counter().count();
+        return context.getBean(MeterRegistry.class)
+                .get(name)
+                .tags(tags)
+                .counter()
+                .count();
     }
 
     TestSocket connect() {

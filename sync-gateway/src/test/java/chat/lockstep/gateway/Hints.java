@@ -52,9 +52,7 @@ final class Hints implements AutoCloseable {
         Map<String, List<String>> usersByNode = new HashMap<>();
         for (var user : world.members(event.conversation())) {
             for (var node : nodes(user)) {
-                usersByNode
-                        .computeIfAbsent(node, told -> new ArrayList<>())
-                        .add("\"" + user + "\"");
+                usersByNode.computeIfAbsent(node, told -> new ArrayList<>()).add("\"" + user + "\"");
             }
         }
         usersByNode.forEach((node, users) ->

@@ -57,8 +57,10 @@ class LimitsIT {
     @Test
     void a_user_who_asks_too_often_is_told_when_to_come_again_and_others_are_not() {
         var token = Tokens.of("hasty", null, Duration.ofHours(1), Clock.systemUTC());
-        var refused = Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(20)).until(
-                () -> gateway.get("/v1/conversations", token), response -> response.statusCode() != 200);
+        var refused = Awaitility.await()
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> gateway.get("/v1/conversations", token), response -> response.statusCode() != 200);
 
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");

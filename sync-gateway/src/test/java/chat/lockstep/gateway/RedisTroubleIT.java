@@ -52,7 +52,9 @@ class RedisTroubleIT {
         phone.connect(one.port).awaitCaughtUp();
         tablet.connect(two.port).awaitCaughtUp();
         try (var hints = new Hints(own.servers().redisUri(), world)) {
-            Awaitility.await().atMost(LIMIT).until(() -> hints.nodes(World.ALICE).size() == 2);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> hints.nodes(World.ALICE).size() == 2);
         }
     }
 
@@ -95,7 +97,9 @@ class RedisTroubleIT {
         phone.awaitAll(world, chat);
         tablet.awaitAll(world, chat);
         try (var hints = new Hints(own.servers().redisUri(), world)) {
-            Awaitility.await().atMost(LIMIT).until(() -> hints.nodes(World.ALICE).size() == 2);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> hints.nodes(World.ALICE).size() == 2);
         }
     }
 
@@ -123,7 +127,9 @@ class RedisTroubleIT {
         }
 
         try (var hints = new Hints(own.servers().redisUri(), world)) {
-            Awaitility.await().atMost(LIMIT).until(() -> hints.nodes(World.ALICE).size() == 2);
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> hints.nodes(World.ALICE).size() == 2);
             hints.message(chat, World.BOB);
         }
         phone.awaitAll(world, chat);

@@ -47,7 +47,9 @@ class RoutingIT {
         redis = redisClient.connect().sync();
         redis.del("command-nodes");
         gateway = new Gateway(
-                TestServers.redisUri(), "--lockstep.command-side.timeout=2s", "--lockstep.http.requests-per-second=1000");
+                TestServers.redisUri(),
+                "--lockstep.command-side.timeout=2s",
+                "--lockstep.http.requests-per-second=1000");
         gateway.world.account(World.ALICE);
     }
 
@@ -168,9 +170,11 @@ class RoutingIT {
 
         socket.send(Json.mapper().writeValueAsString(Map.of("type", "ack", "marks", marks)));
 
-        Awaitility.await().atMost(LIMIT).until(() -> marked(one).size() + marked(two).size() == 20);
-        chats.forEach(chat -> assertThat(marked(isHigher("n1", "n2", chat) ? one : two))
-                .contains(chat.value()));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> marked(one).size() + marked(two).size() == 20);
+        chats.forEach(chat ->
+                assertThat(marked(isHigher("n1", "n2", chat) ? one : two)).contains(chat.value()));
         var ofAlice = isHigher("n1", "n2", ConversationId.ofUser(World.ALICE)) ? one : two;
         assertThat(ofAlice.calls("/v1/devices")).hasSize(1);
         socket.abort();
@@ -197,7 +201,9 @@ class RoutingIT {
         one.calls.clear();
         two.calls.clear();
 
-        Awaitility.await().atMost(LIMIT).until(() -> marked(one).size() + marked(two).size() == 20);
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> marked(one).size() + marked(two).size() == 20);
         socket.abort();
     }
 

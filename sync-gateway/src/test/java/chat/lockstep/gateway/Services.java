@@ -143,9 +143,7 @@ final class Services implements AutoCloseable {
             var sent = response.header("Content-Type", "application/json")
                     .sendString(Mono.just(answer.apply(json.readTree(text))))
                     .then();
-            return answersAfter.isZero()
-                    ? sent
-                    : Mono.delay(answersAfter).then(sent);
+            return answersAfter.isZero() ? sent : Mono.delay(answersAfter).then(sent);
         });
     }
 }

@@ -91,8 +91,8 @@ class TracingIT {
 
     @Test
     void over_http_a_trace_of_the_clients_goes_on() {
-        var response = gateway.post(
-                "/v1/commands", token, body("http"), "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
+        var response =
+                gateway.post("/v1/commands", token, body("http"), "traceparent", "00-" + TRACE + "-" + PARENT + "-01");
 
         assertThat(response.statusCode()).isEqualTo(200);
         var span = await(gateway, "command", "http");
@@ -115,7 +115,11 @@ class TracingIT {
             gateway.get("/v1/conversations", "", "traceparent", "00-" + TRACE + "-" + PARENT + "-00")
                     .body()
         }) {
-            assertThat(Json.mapper().readTree(response).get("error").get("traceId").stringValue())
+            assertThat(Json.mapper()
+                            .readTree(response)
+                            .get("error")
+                            .get("traceId")
+                            .stringValue())
                     .isEqualTo(TRACE);
         }
     }
@@ -167,8 +171,9 @@ class TracingIT {
     }
 
     private static SpanData await(Gateway node, String name, String action) {
-        Awaitility.await().atMost(LIMIT).until(() -> node.spans.named(name).stream()
-                .anyMatch(span -> action.equals(actionOf(span))));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> node.spans.named(name).stream().anyMatch(span -> action.equals(actionOf(span))));
         return node.spans.named(name).stream()
                 .filter(span -> action.equals(actionOf(span)))
                 .findFirst()
@@ -176,8 +181,7 @@ class TracingIT {
     }
 
     private static String actionOf(SpanData span) {
-        return String.valueOf(span.getAttributes()
-                .get(io.opentelemetry.api.common.AttributeKey.stringKey("action")));
+        return String.valueOf(span.getAttributes().get(io.opentelemetry.api.common.AttributeKey.stringKey("action")));
     }
 
     private String command(String action) {

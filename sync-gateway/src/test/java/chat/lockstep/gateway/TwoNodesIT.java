@@ -72,8 +72,9 @@ class TwoNodesIT {
         phone.awaitAll(world, chat);
         assertThat(phone.held(chat)).doesNotHaveDuplicates().hasSizeGreaterThan(200);
         // The last node alone is told from now on.
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(hints.nodes(World.ALICE))
-                .containsExactly(one.node));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(hints.nodes(World.ALICE)).containsExactly(one.node));
         var repaired = one.counter("lockstep.gateway.sweeps.repaired");
         assertThat(hints.tell(world.message(chat, World.BOB), "")).containsExactly(one.node);
         phone.awaitAll(world, chat);
@@ -136,9 +137,10 @@ class TwoNodesIT {
         hints.redis().sync().zadd("sessions:{alice}", (double) soon, "dead-node");
         assertThat(hints.nodes(World.ALICE)).contains("dead-node");
 
-        Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(
-                        hints.redis().sync().zrange("sessions:{alice}", 0, -1))
-                .containsExactly(one.node));
+        Awaitility.await()
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(hints.redis().sync().zrange("sessions:{alice}", 0, -1))
+                        .containsExactly(one.node));
         connection.abort();
     }
 }

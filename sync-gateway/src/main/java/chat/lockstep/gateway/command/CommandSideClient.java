@@ -73,8 +73,8 @@ public final class CommandSideClient implements CommandSide {
     @Override
     public Mono<Map<ConversationId, MarkResult>> mark(Caller caller, Map<ConversationId, Long> marks) {
         var byOwner = new HashMap<CommandNode, Map<ConversationId, Long>>();
-        marks.forEach((conversation, seq) -> byOwner
-                .computeIfAbsent(router.ownerOf(conversation.value()), owner -> new HashMap<>())
+        marks.forEach((conversation, seq) -> byOwner.computeIfAbsent(
+                        router.ownerOf(conversation.value()), owner -> new HashMap<>())
                 .put(conversation, seq));
         return Flux.fromIterable(byOwner.values())
                 .flatMap(part -> markAtOwner(caller, part), OWNERS_AT_ONCE_MAX)
@@ -110,13 +110,11 @@ public final class CommandSideClient implements CommandSide {
     }
 
     private CommandResult refused(ClientFrame.Command command, Throwable failure) {
-        var error =
-                switch (failure) {
-                    case Refused refused -> refused.error();
-                    case CallNotPermittedException open ->
-                        Errors.unavailableFor(NAME, open, askedAgainAfter.toMillis());
-                    default -> Errors.unavailable(NAME, failure);
-                };
+        var error = switch (failure) {
+            case Refused refused -> refused.error();
+            case CallNotPermittedException open -> Errors.unavailableFor(NAME, open, askedAgainAfter.toMillis());
+            default -> Errors.unavailable(NAME, failure);
+        };
         return CommandResult.rejected(command.id(), command.conversation(), error);
     }
 

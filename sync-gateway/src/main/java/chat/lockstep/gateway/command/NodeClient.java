@@ -28,7 +28,10 @@ record NodeClient(WebClient http, ConnectionProvider connections, CircuitBreaker
     /// @param body of a JSON body
     /// @param traceparent of the trace that it is part of
     record Call(
-            String path, Caller caller, Object body, @Nullable String traceparent) {}
+            String path,
+            Caller caller,
+            Object body,
+            @Nullable String traceparent) {}
 
     /// The answer, or an error that [#wasNotSent] tells apart.
     Mono<Answer> post(Call call, Duration within) {

@@ -67,8 +67,7 @@ final class HealthCheck {
 
     private static Health health(Map<String, String> hops) {
         var upByApplication = new HashMap<String, Boolean>();
-        hops.forEach(
-                (hop, state) -> upByApplication.merge(applicationOf(hop), state.equals(UP), Boolean::logicalOr));
+        hops.forEach((hop, state) -> upByApplication.merge(applicationOf(hop), state.equals(UP), Boolean::logicalOr));
         if (upByApplication.containsValue(false)) {
             return new Health(DOWN, hops);
         }

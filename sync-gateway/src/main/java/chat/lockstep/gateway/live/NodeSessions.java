@@ -79,8 +79,7 @@ public final class NodeSessions {
         return byUser.getOrDefault(user, Set.of());
     }
 
-    private @Nullable Set<LiveSession> with(
-            @Nullable Set<LiveSession> sessions, LiveSession session, int perUserMax) {
+    private @Nullable Set<LiveSession> with(@Nullable Set<LiveSession> sessions, LiveSession session, int perUserMax) {
         var joined = sessions == null ? ConcurrentHashMap.<LiveSession>newKeySet() : sessions;
         var device = session.claim().device();
         var ofOthers = joined.stream()

@@ -151,7 +151,9 @@ public final class RedisNode implements SmartLifecycle {
         return Mono.defer(() -> registry.refresh(sessions.users(), sessions::compareSoon))
                 .retryWhen(Retry.fixedDelay(REFRESH_TRIES_MAX, Pulse.EVERY))
                 .onErrorResume(failure -> {
-                    LOG.warn("session registry not refreshed: {}", Exceptions.unwrap(failure).toString());
+                    LOG.warn(
+                            "session registry not refreshed: {}",
+                            Exceptions.unwrap(failure).toString());
                     return Mono.empty();
                 });
     }

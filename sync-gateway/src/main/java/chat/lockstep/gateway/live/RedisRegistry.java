@@ -92,7 +92,8 @@ final class RedisRegistry implements Registry {
                 .flatMapIterable(nodes -> nodes)
                 .filter(other -> !other.equals(node))
                 .flatMap(
-                        other -> withCommands(commands -> commands.publish(HintChannel.name(other), message)), NODES_MAX)
+                        other -> withCommands(commands -> commands.publish(HintChannel.name(other), message)),
+                        NODES_MAX)
                 .subscribe(
                         heard -> {},
                         failure -> LOG.debug(

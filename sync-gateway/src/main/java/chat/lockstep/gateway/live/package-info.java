@@ -3,7 +3,8 @@
 ///
 /// Keys: `sessions:{<user>}`, a sorted set of node ids by the time they expire at (milliseconds); `command-nodes`, the
 /// same of the command side's nodes, which write it themselves; channel `gateway:<node id>`, where nodes also tell each
-/// other of a device that moved. Any hint may be lost, repeated or late: sessions decide from what they have told their device.
+/// other of a device that moved. Any hint may be lost, repeated or late: sessions decide from what they have told their
+/// device.
 @NullMarked
 package chat.lockstep.gateway.live;
 

@@ -108,8 +108,7 @@ final class CommandLanes {
     /// Answers for those that are under way that their outcome is unknown.
     void cut() {
         List.copyOf(pendingById.values())
-                .forEach(pending ->
-                        answer(pending, pending.trace.within(() -> unavailable(pending.command, null))));
+                .forEach(pending -> answer(pending, pending.trace.within(() -> unavailable(pending.command, null))));
     }
 
     private void submit(Command command, Trace trace) {
@@ -205,7 +204,9 @@ final class CommandLanes {
 
     private static void end(Trace trace, CommandResult result) {
         var error = result.error();
-        trace.tag("outcome", error == null ? result.outcome().name() : error.code().wireName());
+        trace.tag(
+                "outcome",
+                error == null ? result.outcome().name() : error.code().wireName());
         trace.end();
     }
 

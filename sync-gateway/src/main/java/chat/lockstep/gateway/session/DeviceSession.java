@@ -56,7 +56,8 @@ final class DeviceSession implements LiveSession {
         var catchUp = new CatchUp(loop, outbox, views, parts.encoder(), parts.meters(), caller.user());
         this.following = new Following(loop, views, catchUp, parts.meters(), caller.user());
         this.reads = new Reads(loop, outbox, views, following, caller.user(), parts.settings(), parts.meters());
-        this.lanes = new CommandLanes(loop, outbox, parts.commandSide(), caller, parts.limits(), parts.meters(), parts.traces());
+        this.lanes = new CommandLanes(
+                loop, outbox, parts.commandSide(), caller, parts.limits(), parts.meters(), parts.traces());
         this.marks = new Marks(loop, outbox, views, parts.commandSide(), following, caller);
         this.held = new Held(parts.settings().heldBytesMax());
         this.greeting = new Greeting(parts, loop, outbox, claim.session(), caller, following, this, this::release);

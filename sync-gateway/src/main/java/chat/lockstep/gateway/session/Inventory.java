@@ -48,7 +48,8 @@ record Inventory(List<Head> heads, Map<Integer, Long> watermark, String cursor, 
         var digest = new StateDigest();
         heads.forEach(head -> digest.toggle(
                 head.id(), head.epoch(), head.log().seq(), head.log().chain(), head.readUpTo()));
-        return new Inventory(heads.stream().sorted(NEWEST_FIRST).toList(), watermark, cursor(watermark), digest.value());
+        return new Inventory(
+                heads.stream().sorted(NEWEST_FIRST).toList(), watermark, cursor(watermark), digest.value());
     }
 
     private static String cursor(Map<Integer, Long> watermark) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bounded way out of a session. The network library would take any number of frames for a reader that has
 /// stopped reading, so unsent bytes are counted here: at the bound there is no room for counted frames, and at twice
-/// the bound the socket closes. All connections of the node have a bound together, too. Credit bounds counted frames in the same way.
+/// the bound the socket closes. All connections of the node have a bound together, too. Credit bounds counted frames in
+/// the same way.
 final class Outbox {
 
     private final Wire wire;

@@ -46,7 +46,8 @@ public final class SyncSession {
     public SyncSession(SessionParts parts, Wire wire, Scheduler scheduler, @Nullable String upgradeToken) {
         this.parts = parts;
         this.loop = new SessionLoop(scheduler, this::onBug);
-        this.outbox = new Outbox(wire, parts.encoder(), parts.settings().unsentBytesMax(), parts.unsent(), parts.meters());
+        this.outbox =
+                new Outbox(wire, parts.encoder(), parts.settings().unsentBytesMax(), parts.unsent(), parts.meters());
         this.upgradeToken = upgradeToken;
     }
 
@@ -219,8 +220,7 @@ public final class SyncSession {
     private void hello(ClientFrame.Hello hello, Caller caller, Identity identity) {
         var known = device;
         if (known == null) {
-            known = new DeviceSession(
-                    parts, loop, outbox, new Claim(caller.user(), caller.device(), openedMillis, id));
+            known = new DeviceSession(parts, loop, outbox, new Claim(caller.user(), caller.device(), openedMillis, id));
             device = known;
         } else if (!known.caller().equals(caller)) {
             unauthenticated("the connection is another user's or device's");

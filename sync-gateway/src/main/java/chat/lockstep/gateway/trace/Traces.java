@@ -28,8 +28,7 @@ public final class Traces {
 
     /// A trace of its own, which the sampler decides on.
     public Trace begin(String name) {
-        return new Trace(
-                tracer, tracer.spanBuilder().setNoParent().name(name).start());
+        return new Trace(tracer, tracer.spanBuilder().setNoParent().name(name).start());
     }
 
     /// A part of what `parent` stands for; without one, a trace of its own.

@@ -41,8 +41,7 @@ final class ConversationsHandler {
     private final Problems problems;
     private final TwinSettings settings;
 
-    ConversationsHandler(
-            Callers callers, WebClient http, QueryNodes nodes, Problems problems, TwinSettings settings) {
+    ConversationsHandler(Callers callers, WebClient http, QueryNodes nodes, Problems problems, TwinSettings settings) {
         this.callers = callers;
         this.http = http;
         this.nodes = nodes;

@@ -39,8 +39,8 @@ final class QueryNodes {
             var once = nodes.get(first).read(read);
             return nodes.size() == 1
                     ? once
-                    : once.onErrorResume(failure ->
-                            nodes.get((first + 1) % nodes.size()).read(read));
+                    : once.onErrorResume(
+                            failure -> nodes.get((first + 1) % nodes.size()).read(read));
         });
     }
 }

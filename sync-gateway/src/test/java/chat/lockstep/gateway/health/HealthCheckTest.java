@@ -15,25 +15,25 @@ import reactor.test.StepVerifier;
 class HealthCheckTest {
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "-, up, true",
-        "redis, down, false",
-        "command-side, degraded, true",
-        "command-side-2, degraded, true",
-        "command-side command-side-2, down, false",
-        "command-side query-side-2, degraded, true",
-        "query-side query-side-2 query-side-3, down, false",
-        "query-side-3, degraded, true"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, up, true",
+                "redis, down, false",
+                "command-side, degraded, true",
+                "command-side-2, degraded, true",
+                "command-side command-side-2, down, false",
+                "command-side query-side-2, degraded, true",
+                "query-side query-side-2 query-side-3, down, false",
+                "query-side-3, degraded, true"
+            })
     void an_application_is_down_when_all_its_nodes_are(String down, String status, boolean works) {
         var isDown = down == null ? Set.<String>of() : Set.of(down.split(" "));
         Map<String, Supplier<Mono<Void>>> hops = new HashMap<>();
-        for (var hop : new String[] {
-            "redis", "command-side", "command-side-2", "query-side", "query-side-2", "query-side-3"
-        }) {
-            hops.put(
-                    hop,
-                    () -> isDown.contains(hop) ? Mono.error(new IllegalStateException("gone")) : Mono.empty());
+        for (var hop :
+                new String[] {"redis", "command-side", "command-side-2", "query-side", "query-side-2", "query-side-3"
+                }) {
+            hops.put(hop, () -> isDown.contains(hop) ? Mono.error(new IllegalStateException("gone")) : Mono.empty());
         }
 
         var check = new HealthCheck(hops, Duration.ofSeconds(1), Duration.ofSeconds(1));

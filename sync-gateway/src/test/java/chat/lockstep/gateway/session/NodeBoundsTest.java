@@ -187,8 +187,7 @@ class NodeBoundsTest {
     private ConversationId greetedWithSlowCommands(Duration took) {
         var chat = world.direct(World.ALICE, World.BOB);
         session.greeted();
-        session.commandSide.onCommand =
-                command -> Mono.delay(took).thenReturn(FakeCommandSide.applied(command));
+        session.commandSide.onCommand = command -> Mono.delay(took).thenReturn(FakeCommandSide.applied(command));
         return chat;
     }
 
