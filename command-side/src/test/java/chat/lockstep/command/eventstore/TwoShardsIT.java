@@ -42,29 +42,6 @@ class TwoShardsIT {
     private final Pair onFirst = Pair.in(0);
     private final Pair onSecond = Pair.in(1);
 
-    /// Two users whose conversation is in the database of this number.
-    private record Pair(String alice, String bob, String conversation) {
-
-        static Pair in(int database) {
-            while (true) {
-                var alice = Ids.user("alice");
-                var bob = Ids.user("bob");
-                var id = Ids.direct(alice, bob);
-                if (LogicalShards.logicalOf(ConversationId.of(id)) / 128 == database) {
-                    return new Pair(alice, bob, id);
-                }
-            }
-        }
-
-        JsonNode create() {
-            return commandSide.command(alice, Commands.create(Ids.fresh(), bob));
-        }
-
-        JsonNode send() {
-            return commandSide.command(alice, Commands.send(Ids.fresh(), conversation, "hello"));
-        }
-    }
-
     @BeforeAll
     static void start() {
         secondServer = TestServers.separate(EnumSet.of(Server.POSTGRESQL));
@@ -100,15 +77,15 @@ class TwoShardsIT {
     @Order(1)
     void every_stream_of_a_conversation_is_in_its_database() {
         for (var pair : new Pair[] {onFirst, onSecond}) {
-            assertThat(outcome(pair.create())).isEqualTo("applied");
-            assertThat(outcome(pair.send())).isEqualTo("applied");
-            assertThat(outcome(commandSide.command(pair.bob, Commands.read(Ids.fresh(), pair.conversation, 2))))
+            assertThat(outcome(pair.create(commandSide))).isEqualTo("applied");
+            assertThat(outcome(pair.send(commandSide))).isEqualTo("applied");
+            assertThat(outcome(commandSide.command(pair.bob(), Commands.read(Ids.fresh(), pair.conversation(), 2))))
                     .isEqualTo("applied");
-            commandSide.device(pair.alice, "phone", "{}");
+            commandSide.device(pair.alice(), "phone", "{}");
         }
 
-        assertThat(streams(first)).contains(onFirst.conversation, onFirst.conversation + "@" + onFirst.bob);
-        assertThat(streams(second)).contains(onSecond.conversation, onSecond.conversation + "@" + onSecond.bob);
+        assertThat(streams(first)).contains(onFirst.conversation(), onFirst.conversation() + "@" + onFirst.bob());
+        assertThat(streams(second)).contains(onSecond.conversation(), onSecond.conversation() + "@" + onSecond.bob());
         assertThat(streams(first))
                 .allMatch(stream -> LogicalShards.logicalOf(conversationOf(stream)) < 128)
                 .doesNotContainAnyElementsOf(streams(second));
@@ -121,11 +98,11 @@ class TwoShardsIT {
     @Order(2)
     void a_repeat_is_a_duplicate_wherever_its_conversation_is() {
         for (var pair : new Pair[] {onFirst, onSecond}) {
-            var create = Commands.create(Ids.fresh(), pair.bob);
-            var send = Commands.send(Ids.fresh(), pair.conversation, "hello");
+            var create = Commands.create(Ids.fresh(), pair.bob());
+            var send = Commands.send(Ids.fresh(), pair.conversation(), "hello");
             for (var command : new String[] {create, send}) {
-                assertThat(outcome(commandSide.command(pair.alice, command))).isEqualTo("applied");
-                assertThat(outcome(commandSide.command(pair.alice, command))).isEqualTo("duplicate");
+                assertThat(outcome(commandSide.command(pair.alice(), command))).isEqualTo("applied");
+                assertThat(outcome(commandSide.command(pair.alice(), command))).isEqualTo("duplicate");
             }
         }
     }
@@ -133,17 +110,17 @@ class TwoShardsIT {
     @Test
     @Order(3)
     void an_id_that_is_misused_within_a_database_is_a_mismatch() {
-        onSecond.create();
+        onSecond.create(commandSide);
         var id = Ids.fresh();
-        commandSide.command(onSecond.alice, Commands.send(id, onSecond.conversation, "one"));
+        commandSide.command(onSecond.alice(), Commands.send(id, onSecond.conversation(), "one"));
         var another = Pair.in(1);
-        another.create();
+        another.create(commandSide);
 
-        assertThat(code(commandSide.command(onSecond.alice, Commands.send(id, onSecond.conversation, "two"))))
+        assertThat(code(commandSide.command(onSecond.alice(), Commands.send(id, onSecond.conversation(), "two"))))
                 .isEqualTo("idempotency_mismatch");
-        assertThat(code(commandSide.command(another.alice, Commands.send(id, another.conversation, "one"))))
+        assertThat(code(commandSide.command(another.alice(), Commands.send(id, another.conversation(), "one"))))
                 .isEqualTo("idempotency_mismatch");
-        assertThat(code(commandSide.command(onSecond.alice, Commands.command(id, "nonsense", "", "{\"x\":0.5}"))))
+        assertThat(code(commandSide.command(onSecond.alice(), Commands.command(id, "nonsense", "", "{\"x\":0.5}"))))
                 .isEqualTo("idempotency_mismatch");
     }
 
@@ -151,65 +128,55 @@ class TwoShardsIT {
     @Test
     @Order(4)
     void an_id_that_is_misused_across_databases_is_another_command_and_alters_nothing() {
-        onFirst.create();
-        onSecond.create();
+        onFirst.create(commandSide);
+        onSecond.create(commandSide);
         var id = Ids.fresh();
-        var original = Commands.send(id, onFirst.conversation, "one");
-        commandSide.command(onFirst.alice, original);
+        var original = Commands.send(id, onFirst.conversation(), "one");
+        commandSide.command(onFirst.alice(), original);
 
-        var misused = commandSide.command(onSecond.alice, Commands.send(id, onSecond.conversation, "two"));
+        var misused = commandSide.command(onSecond.alice(), Commands.send(id, onSecond.conversation(), "two"));
 
         assertThat(outcome(misused)).isEqualTo("applied");
-        var again = commandSide.command(onFirst.alice, original);
+        var again = commandSide.command(onFirst.alice(), original);
         assertThat(outcome(again)).isEqualTo("duplicate");
-        assertThat(again.get("conversation").stringValue()).isEqualTo(onFirst.conversation);
+        assertThat(again.get("conversation").stringValue()).isEqualTo(onFirst.conversation());
     }
 
     @Test
     @Order(5)
     void a_reply_must_name_a_message_of_its_own_conversation() {
-        onFirst.create();
-        onSecond.create();
+        onFirst.create(commandSide);
+        onSecond.create(commandSide);
         var id = Ids.fresh();
-        commandSide.command(onFirst.alice, Commands.send(id, onFirst.conversation, "here"));
+        commandSide.command(onFirst.alice(), Commands.send(id, onFirst.conversation(), "here"));
 
         var reply = Commands.command(
-                Ids.fresh(), "send", onSecond.conversation, "{\"text\":\"there\",\"replyTo\":\"" + id + "\"}");
+                Ids.fresh(), "send", onSecond.conversation(), "{\"text\":\"there\",\"replyTo\":\"" + id + "\"}");
 
-        assertThat(code(commandSide.command(onSecond.alice, reply))).isEqualTo("not_found");
+        assertThat(code(commandSide.command(onSecond.alice(), reply))).isEqualTo("not_found");
     }
 
     @Test
     @Order(6)
     void one_ack_marks_conversations_of_both_databases() {
-        var bob = onFirst.bob;
-        var elsewhere = withBobOnSecond(bob);
-        onFirst.create();
-        onFirst.send();
-        commandSide.command(elsewhere.alice, Commands.create(Ids.fresh(), bob));
-        commandSide.command(elsewhere.alice, Commands.send(Ids.fresh(), elsewhere.conversation, "hello"));
+        var bob = onFirst.bob();
+        var elsewhere = Pair.with(bob, 1);
+        onFirst.create(commandSide);
+        onFirst.send(commandSide);
+        commandSide.command(elsewhere.alice(), Commands.create(Ids.fresh(), bob));
+        commandSide.command(elsewhere.alice(), Commands.send(Ids.fresh(), elsewhere.conversation(), "hello"));
 
         var marks = commandSide.marks(
                 bob,
                 "phone",
                 "{\"marks\":{\"%s\":{\"seq\":2},\"%s\":{\"seq\":2}}}"
-                        .formatted(onFirst.conversation, elsewhere.conversation));
+                        .formatted(onFirst.conversation(), elsewhere.conversation()));
 
-        assertThat(marks.at("/results/" + onFirst.conversation + "/outcome").stringValue())
+        assertThat(marks.at("/results/" + onFirst.conversation() + "/outcome").stringValue())
                 .isEqualTo("applied");
-        assertThat(marks.at("/results/" + elsewhere.conversation + "/outcome").stringValue())
+        assertThat(marks.at("/results/" + elsewhere.conversation() + "/outcome").stringValue())
                 .isEqualTo("applied");
-        assertThat(streams(second)).contains(elsewhere.conversation + "@" + bob);
-    }
-
-    private static Pair withBobOnSecond(String bob) {
-        while (true) {
-            var alice = Ids.user("alice");
-            var id = Ids.direct(alice, bob);
-            if (LogicalShards.logicalOf(ConversationId.of(id)) >= 128) {
-                return new Pair(alice, bob, id);
-            }
-        }
+        assertThat(streams(second)).contains(elsewhere.conversation() + "@" + bob);
     }
 
     @Test
@@ -227,15 +194,15 @@ class TwoShardsIT {
     @Test
     @Order(8)
     void while_one_database_is_down_the_conversations_of_the_other_go_on() throws Exception {
-        onFirst.create();
-        onSecond.create();
-        var unlucky = Commands.send(Ids.fresh(), onSecond.conversation, "hello");
+        onFirst.create(commandSide);
+        onSecond.create(commandSide);
+        var unlucky = Commands.send(Ids.fresh(), onSecond.conversation(), "hello");
         secondServer.servers().kill(Server.POSTGRESQL);
 
         await().atMost(SOON).until(() -> state("postgresql-1", "open", unlucky));
 
         for (int message = 0; message < 50; message++) {
-            assertThat(outcome(onFirst.send())).isEqualTo("applied");
+            assertThat(outcome(onFirst.send(commandSide))).isEqualTo("applied");
         }
         var refused = openAnswer(unlucky);
         assertThat(refused.at("/error/code").stringValue()).isEqualTo("unavailable");
@@ -244,29 +211,29 @@ class TwoShardsIT {
         assertThat(isIn("postgresql-0", "closed")).isTrue();
 
         try (var startedMeanwhile = commandSide.another(settings)) {
-            var there = Commands.send(Ids.fresh(), onFirst.conversation, "hello");
-            assertThat(outcome(startedMeanwhile.command(onFirst.alice, there))).isEqualTo("applied");
-            assertThat(code(startedMeanwhile.command(onSecond.alice, unlucky))).isEqualTo("unavailable");
+            var there = Commands.send(Ids.fresh(), onFirst.conversation(), "hello");
+            assertThat(outcome(startedMeanwhile.command(onFirst.alice(), there))).isEqualTo("applied");
+            assertThat(code(startedMeanwhile.command(onSecond.alice(), unlucky))).isEqualTo("unavailable");
 
             secondServer.servers().start(Server.POSTGRESQL);
             await().atMost(SOON)
-                    .until(() -> outcome(startedMeanwhile.command(onSecond.alice, unlucky))
+                    .until(() -> outcome(startedMeanwhile.command(onSecond.alice(), unlucky))
                             .matches("applied|duplicate"));
         }
         await().atMost(SOON)
                 .until(() ->
-                        outcome(commandSide.command(onSecond.alice, unlucky)).matches("applied|duplicate"));
+                        outcome(commandSide.command(onSecond.alice(), unlucky)).matches("applied|duplicate"));
         await().atMost(SOON).until(() -> {
-            commandSide.command(onSecond.alice, unlucky);
+            commandSide.command(onSecond.alice(), unlucky);
             return isIn("postgresql-1", "closed");
         });
-        assertThat(outcome(commandSide.command(onSecond.alice, unlucky))).isEqualTo("duplicate");
+        assertThat(outcome(commandSide.command(onSecond.alice(), unlucky))).isEqualTo("duplicate");
         StoredChains.verify(second);
     }
 
     private boolean state(String breaker, String state, String command) {
         var failed = IntStream.range(0, 8)
-                .mapToObj(_ -> commandSide.commandAsync(onSecond.alice, command))
+                .mapToObj(_ -> commandSide.commandAsync(onSecond.alice(), command))
                 .toList();
         failed.forEach(answer -> assertThat(code(answer.join())).isEqualTo("unavailable"));
         return isIn(breaker, state);
@@ -276,7 +243,7 @@ class TwoShardsIT {
     private JsonNode openAnswer(String command) {
         return await().atMost(SOON)
                 .until(
-                        () -> commandSide.command(onSecond.alice, command),
+                        () -> commandSide.command(onSecond.alice(), command),
                         answer -> !answer.at("/error/retryAfterMillis").isMissingNode());
     }
 
