@@ -101,8 +101,7 @@ class Groups {
 
     @Bean
     Tracing tracing(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
-        return new Tracing(
-                tracer.getIfAvailable(() -> Tracer.NOOP), propagator.getIfAvailable(() -> Propagator.NOOP));
+        return new Tracing(tracer.getIfAvailable(() -> Tracer.NOOP), propagator.getIfAvailable(() -> Propagator.NOOP));
     }
 
     /// What spans are made with.

@@ -54,7 +54,10 @@ class DeadLettersIT {
 
     @Test
     void a_gap_holds_its_conversation_alone_and_a_retry_heals_it_when_the_missing_event_has_come() {
-        var history = History.direct(alice, bob).created(alice, bob).sent(alice, "one").sent(bob, "two");
+        var history = History.direct(alice, bob)
+                .created(alice, bob)
+                .sent(alice, "one")
+                .sent(bob, "two");
         history.sent(alice, "three").read(bob, 4);
         var events = history.events();
         topic.write(events.subList(0, 2));
@@ -66,8 +69,7 @@ class DeadLettersIT {
         awaitSeq(other.conversation(), 2);
         awaitSeq(history.conversation(), 2);
         awaitOutstanding(history.conversation(), 2);
-        assertThat(operator.run("dead-letters", "list"))
-                .isZero();
+        assertThat(operator.run("dead-letters", "list")).isZero();
         assertThat(operator.printed())
                 .containsPattern(history.conversation() + " +2 ")
                 .contains("gap: the next one should be 3");
@@ -101,7 +103,10 @@ class DeadLettersIT {
 
     @Test
     void a_missing_event_that_comes_in_time_lets_what_waited_for_it_through_without_a_dead_letter() {
-        var history = History.direct(alice, bob).created(alice, bob).sent(alice, "one").sent(bob, "two");
+        var history = History.direct(alice, bob)
+                .created(alice, bob)
+                .sent(alice, "one")
+                .sent(bob, "two");
         var events = history.events();
         topic.write(events.subList(0, 1));
         topic.write(events.subList(2, 3));
@@ -115,7 +120,10 @@ class DeadLettersIT {
 
     @Test
     void an_unreadable_record_is_shown_without_its_text_and_can_be_discarded() {
-        var history = History.direct(alice, bob).created(alice, bob).sent(alice, "a secret").sent(bob, "after it");
+        var history = History.direct(alice, bob)
+                .created(alice, bob)
+                .sent(alice, "a secret")
+                .sent(bob, "after it");
         var unreadable = topic.record(history.events().get(1));
         unreadable.headers().remove("axon-metadata-hash");
         topic.write(history.events().subList(0, 1));
@@ -130,7 +138,11 @@ class DeadLettersIT {
                 .contains("axon-message-aggregate-seq = 1")
                 .contains("*** (8 characters)")
                 .doesNotContain("a secret");
-        assertThat(operator.run("dead-letters", "show", "--payload", history.conversation().value()))
+        assertThat(operator.run(
+                        "dead-letters",
+                        "show",
+                        "--payload",
+                        history.conversation().value()))
                 .isZero();
         assertThat(operator.printed()).contains("a secret");
         var first = operator.printed().lines().findFirst().orElseThrow().split(" ")[0];
@@ -163,8 +175,7 @@ class DeadLettersIT {
         assertThat(operator.printed()).contains("no dead letter is outstanding for nobody");
         assertThat(operator.run("dead-letters", "retry")).isEqualTo(2);
         assertThat(operator.run("dead-letters", "discard", "nonsense", "--yes")).isEqualTo(2);
-        await().atMost(LIMIT)
-                .until(() -> projector.count("lockstep.projector.dropped", "group", "live") >= 1);
+        await().atMost(LIMIT).until(() -> projector.count("lockstep.projector.dropped", "group", "live") >= 1);
     }
 
     private static void awaitMetric(String name, String... tags) {

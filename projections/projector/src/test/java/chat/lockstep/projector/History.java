@@ -118,14 +118,20 @@ public final class History {
     /// A log event of a type that is not known here, and that may be passed over.
     public History unknown(UserId by) {
         return append(
-                StreamId.LOG, by, PHONE, "fireworksLit", null, "{\"colour\":\"red\",\"ignorable\":true,\"ordinal\":" + ordinal + "}");
+                StreamId.LOG,
+                by,
+                PHONE,
+                "fireworksLit",
+                null,
+                "{\"colour\":\"red\",\"ignorable\":true,\"ordinal\":" + ordinal + "}");
     }
 
     private History append(StreamId stream, UserId by, DeviceId device, Event data) {
         return append(stream, by, device, EventType.of(data).wireName(), data, JSON.writeValueAsString(data));
     }
 
-    private synchronized History append(StreamId stream, UserId by, DeviceId device, String type, Event data, String text) {
+    private synchronized History append(
+            StreamId stream, UserId by, DeviceId device, String type, Event data, String text) {
         long seq = seqs.merge(stream, 1L, Long::sum);
         var previous = chains.getOrDefault(stream, HashChain.base(conversation, stream));
         var id = data instanceof MessageSent sent ? sent.messageId().event() : new EventId(nextId());

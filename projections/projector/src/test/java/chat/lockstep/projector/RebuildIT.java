@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A new version of the views under load, beside one that somebody damaged.
@@ -27,6 +28,16 @@ class RebuildIT {
     private final AtomicBoolean isStopped = new AtomicBoolean();
     private final List<String> failedReads = new CopyOnWriteArrayList<>();
     private final AtomicInteger reads = new AtomicInteger();
+
+    private Load load;
+
+    @AfterEach
+    void stopLoad() {
+        isStopped.set(true);
+        if (load != null) {
+            load.stop();
+        }
+    }
 
     @Test
     void damaged_rows_are_named_and_right_in_the_new_version_and_reads_go_on_during_the_switch() throws Exception {
@@ -41,7 +52,7 @@ class RebuildIT {
             model.ready().block(LIMIT);
             var operator = new Operator(RunningProjector.arguments(topic, cassandra, prefix, redis));
             var healed = withRepeatedGap(topic, operator, model);
-            var load = Load.start(topic, 20);
+            load = Load.start(topic, 20);
             var reader = Thread.ofPlatform().start(() -> read(model, load));
             load.awaitMore(400);
 
@@ -66,9 +77,10 @@ class RebuildIT {
             isStopped.set(true);
             reader.join(10_000);
 
-            await().atMost(LIMIT).until(() -> topic.committed(prefix + "-views-v2").equals(topic.ends()));
-            await().atMost(LIMIT).until(() -> Objects.equals(
-                    model.watermarks().read().block(LIMIT), topic.ends()));
+            await().atMost(LIMIT)
+                    .until(() -> topic.committed(prefix + "-views-v2").equals(topic.ends()));
+            await().atMost(LIMIT)
+                    .until(() -> Objects.equals(model.watermarks().read().block(LIMIT), topic.ends()));
             TopicFold.of(topic).assertEqual(model);
             assertThat(seq(model, healed)).isEqualTo(4);
             assertThat(failedReads).isEmpty();
@@ -93,7 +105,11 @@ class RebuildIT {
     private static History withRepeatedGap(TestTopic topic, Operator operator, ReadModel model) {
         var one = UserId.of("a-" + UUID.randomUUID());
         var other = UserId.of("b-" + UUID.randomUUID());
-        var history = History.direct(one, other).created(one, other).sent(one, "a").sent(one, "b").sent(one, "c");
+        var history = History.direct(one, other)
+                .created(one, other)
+                .sent(one, "a")
+                .sent(one, "b")
+                .sent(one, "c");
         var events = history.events();
         topic.write(events.subList(0, 1));
         topic.write(events.subList(2, 4));
@@ -121,7 +137,9 @@ class RebuildIT {
                 try {
                     var head = model.inbox().head(user, history.conversation()).block(LIMIT);
                     if (head != null) {
-                        model.history().page(history.conversation(), head, null, 50).block(LIMIT);
+                        model.history()
+                                .page(history.conversation(), head, null, 50)
+                                .block(LIMIT);
                         reads.incrementAndGet();
                     }
                 } catch (RuntimeException failure) {
@@ -148,8 +166,7 @@ class RebuildIT {
 
     private static List<String> tables(CqlSession cql, CassandraSettings cassandra) {
         return cql
-                .execute(
-                        "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", cassandra.keyspace())
+                .execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", cassandra.keyspace())
                 .all()
                 .stream()
                 .map(row -> row.getString(0))
@@ -158,12 +175,14 @@ class RebuildIT {
 
     private static CqlSession cql(CassandraSettings cassandra) {
         // Its keyspace may not be there yet when the session begins.
-        return await().atMost(LIMIT).ignoreExceptions().until(
-                () -> CqlSession.builder()
-                        .addContactPoint(TestServers.cassandraContactPoint())
-                        .withLocalDatacenter("datacenter1")
-                        .withKeyspace(cassandra.keyspace())
-                        .build(),
-                Objects::nonNull);
+        return await().atMost(LIMIT)
+                .ignoreExceptions()
+                .until(
+                        () -> CqlSession.builder()
+                                .addContactPoint(TestServers.cassandraContactPoint())
+                                .withLocalDatacenter("datacenter1")
+                                .withKeyspace(cassandra.keyspace())
+                                .build(),
+                        Objects::nonNull);
     }
 }

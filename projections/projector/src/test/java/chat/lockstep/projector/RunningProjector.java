@@ -37,19 +37,18 @@ final class RunningProjector implements AutoCloseable {
     static String[] arguments(TestTopic topic, CassandraSettings cassandra, String groupPrefix, String redisUri) {
         return new String[] {
             "--management.server.port=" + freePort(),
-                "--lockstep.kafka.bootstrap-servers=" + topic.bootstrapServers(),
-                "--lockstep.kafka.topic=" + topic.name(),
-                "--lockstep.kafka.group-prefix=" + groupPrefix,
-                "--lockstep.kafka.retry-first=50ms",
-                "--lockstep.kafka.retry-max=500ms",
-                "--lockstep.kafka.dead-letters=" + topic.deadLetters(),
-                "--lockstep.kafka.poison-tries=3",
-                "--lockstep.kafka.poison-retry-first=300ms",
-                "--lockstep.kafka.poison-retry-max=600ms",
-                "--lockstep.cassandra.contact-points="
-                        + cassandra.contactPoints().getFirst(),
-                "--lockstep.cassandra.keyspace=" + cassandra.keyspace(),
-                "--lockstep.redis.uri=" + redisUri
+            "--lockstep.kafka.bootstrap-servers=" + topic.bootstrapServers(),
+            "--lockstep.kafka.topic=" + topic.name(),
+            "--lockstep.kafka.group-prefix=" + groupPrefix,
+            "--lockstep.kafka.retry-first=50ms",
+            "--lockstep.kafka.retry-max=500ms",
+            "--lockstep.kafka.dead-letters=" + topic.deadLetters(),
+            "--lockstep.kafka.poison-tries=3",
+            "--lockstep.kafka.poison-retry-first=300ms",
+            "--lockstep.kafka.poison-retry-max=600ms",
+            "--lockstep.cassandra.contact-points=" + cassandra.contactPoints().getFirst(),
+            "--lockstep.cassandra.keyspace=" + cassandra.keyspace(),
+            "--lockstep.redis.uri=" + redisUri
         };
     }
 
@@ -75,7 +74,11 @@ final class RunningProjector implements AutoCloseable {
     }
 
     double gauge(String meter, String... tags) {
-        return context.getBean(MeterRegistry.class).get(meter).tags(tags).gauge().value();
+        return context.getBean(MeterRegistry.class)
+                .get(meter)
+                .tags(tags)
+                .gauge()
+                .value();
     }
 
     HttpResponse<String> get(String path) {

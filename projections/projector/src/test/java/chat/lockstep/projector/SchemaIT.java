@@ -18,12 +18,12 @@ class SchemaIT {
     @Test
     void projectors_that_start_at_once_make_the_tables_one_after_the_other() {
         var settings = RunningProjector.cassandra(TestServers.cassandraContactPoint());
-        var models = IntStream.range(0, 3)
-                .mapToObj(_ -> ReadModel.create(settings))
-                .toList();
+        var models =
+                IntStream.range(0, 3).mapToObj(_ -> ReadModel.create(settings)).toList();
         try {
             models.forEach(model -> model.ready().block(LIMIT));
-            models.forEach(model -> assertThat(model.check().blockOptional(LIMIT)).isEmpty());
+            models.forEach(
+                    model -> assertThat(model.check().blockOptional(LIMIT)).isEmpty());
         } finally {
             models.forEach(ReadModel::close);
         }
@@ -43,9 +43,7 @@ class SchemaIT {
             cql.execute("INSERT INTO " + settings.keyspace()
                     + ".schema_lock (name, holder) VALUES ('schema', 'somebody') USING TTL 5");
             try (var model = ReadModel.create(settings)) {
-                await().during(Duration.ofSeconds(2))
-                        .atMost(LIMIT)
-                        .until(() -> tables(cql, settings.keyspace()) == 1);
+                await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> tables(cql, settings.keyspace()) == 1);
                 model.ready().block(LIMIT); // the lock ended by itself
                 assertThat(tables(cql, settings.keyspace())).isEqualTo(9);
             }

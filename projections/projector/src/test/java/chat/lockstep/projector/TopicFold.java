@@ -47,10 +47,9 @@ final class TopicFold {
 
     static TopicFold of(TestTopic topic) {
         var fold = new TopicFold();
-        var configuration = Map.<String, Object>of(
-                "bootstrap.servers", topic.bootstrapServers(), "enable.auto.commit", false);
-        try (var consumer =
-                new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
+        var configuration =
+                Map.<String, Object>of("bootstrap.servers", topic.bootstrapServers(), "enable.auto.commit", false);
+        try (var consumer = new KafkaConsumer<>(configuration, new StringDeserializer(), new ByteArrayDeserializer())) {
             var partitions = IntStream.range(0, TestTopic.PARTITIONS)
                     .mapToObj(partition -> new TopicPartition(topic.name(), partition))
                     .toList();
@@ -68,7 +67,9 @@ final class TopicFold {
     private void add(ConsumerRecord<String, byte[]> record) {
         var aggregate = text(record, "axon-message-aggregate-id");
         var stream = aggregate.contains("@") ? aggregate.substring(aggregate.indexOf('@')) : "log";
-        var seq = ByteBuffer.wrap(record.headers().lastHeader("axon-message-aggregate-seq").value())
+        var seq = ByteBuffer.wrap(record.headers()
+                                .lastHeader("axon-message-aggregate-seq")
+                                .value())
                         .getLong()
                 + 1;
         streams.computeIfAbsent(record.key(), _ -> new TreeMap<>())
@@ -99,7 +100,8 @@ final class TopicFold {
         var creator = UserId.of(log.get(1L).user());
         var row = model.conversations().row(conversation).block(LIMIT);
         assertThat(row.log().seq()).as("log of %s", conversation).isEqualTo(log.lastKey());
-        assertThat(row.log().chain().value()).isEqualTo(log.lastEntry().getValue().chain());
+        assertThat(row.log().chain().value())
+                .isEqualTo(log.lastEntry().getValue().chain());
         for (var member : row.members()) {
             assertHead(model, conversation, member.user(), log, streams.get("@" + member.user()));
         }
@@ -141,11 +143,13 @@ final class TopicFold {
         }
         long marked = mark;
         long unread = log.entrySet().stream()
-                .filter(entry -> entry.getKey() > marked && entry.getValue().type().equals("messageSent"))
+                .filter(entry ->
+                        entry.getKey() > marked && entry.getValue().type().equals("messageSent"))
                 .count();
         var head = model.inbox().head(user, conversation).block(LIMIT);
         assertThat(Objects.requireNonNull(head).log().seq()).isEqualTo(log.lastKey());
-        assertThat(head.log().chain().value()).isEqualTo(log.lastEntry().getValue().chain());
+        assertThat(head.log().chain().value())
+                .isEqualTo(log.lastEntry().getValue().chain());
         assertThat(head.readUpTo()).as("mark of %s in %s", user, conversation).isEqualTo(mark);
         assertThat(head.unread()).as("unread of %s in %s", user, conversation).isEqualTo(unread);
     }

@@ -39,8 +39,7 @@ class TwoProjectorsIT {
                     var load = Load.start(topic, 40)) {
                 model.ready().block(LIMIT);
                 try (var watch = new Watch(topic, prefix, model, load)) {
-                    await().atMost(LIMIT)
-                            .until(() -> doomed.printed().contains("group views now also reads ["));
+                    await().atMost(LIMIT).until(() -> doomed.printed().contains("group views now also reads ["));
                     load.awaitMore(500);
                     doomed.kill();
                     load.awaitMore(500);
@@ -50,8 +49,8 @@ class TwoProjectorsIT {
                         first.close();
                         load.awaitMore(500);
                         load.stop();
-                        await().atMost(LIMIT).until(() -> topic.committed(prefix + "-views")
-                                .equals(topic.ends()));
+                        await().atMost(LIMIT)
+                                .until(() -> topic.committed(prefix + "-views").equals(topic.ends()));
                         watch.assertNothingRanAhead();
                         TopicFold.of(topic).assertEqual(model);
                         assertThat(second.gauge("lockstep.projector.dead.letters.outstanding"))
@@ -87,7 +86,8 @@ class TwoProjectorsIT {
         private void look() {
             while (!isStopped) {
                 var promised = new HashMap<>(model.watermarks().read().block(LIMIT));
-                topic.committed(prefix + "-views").forEach((partition, next) -> promised.merge(partition, next, Math::max));
+                topic.committed(prefix + "-views")
+                        .forEach((partition, next) -> promised.merge(partition, next, Math::max));
                 load.histories().forEach(history -> check(history, promised));
                 looks.incrementAndGet();
             }

@@ -55,7 +55,8 @@ public final class Breaker {
         }
     }
 
-    /// For calls whose end is seen elsewhere: empty while it is open; else [Call#succeeded] or [Call#failed] must follow.
+    /// For calls whose end is seen elsewhere: empty while it is open; else [Call#succeeded] or [Call#failed] must
+    /// follow.
     public Optional<Call> begin() {
         return breaker.tryAcquirePermission()
                 ? Optional.of(new Call(breaker, breaker.getCurrentTimestamp()))

@@ -113,10 +113,7 @@ public final class LiveProjection implements BatchProjection {
 
     /// An event of which no hint can be made is refused, and holds up its own conversation for a while.
     private static void add(
-            TopicEvent event,
-            Map<ConversationId, List<UserId>> membersOf,
-            HintBatch hints,
-            List<Refusal> refused) {
+            TopicEvent event, Map<ConversationId, List<UserId>> membersOf, HintBatch hints, List<Refusal> refused) {
         try {
             hints.add(event, membersOf.getOrDefault(event.conversation(), List.of()));
         } catch (RuntimeException poison) {

@@ -1,8 +1,8 @@
 package chat.lockstep.projector.operate;
 
 import chat.lockstep.projector.topic.deadletter.DeadLetter;
-import chat.lockstep.projector.topic.deadletter.Letters;
 import chat.lockstep.projector.topic.deadletter.LetterWriter;
+import chat.lockstep.projector.topic.deadletter.Letters;
 import chat.lockstep.projector.topic.deadletter.Origin;
 import java.io.PrintWriter;
 import java.time.InstantSource;

@@ -31,7 +31,8 @@ final class LetterText {
 
     static void print(DeadLetter letter, boolean isOpen, PrintWriter out) {
         out.println("%s of conversation %s".formatted(letter.origin(), letter.conversation()));
-        out.println("  given up  %s by group %s after %d tries".formatted(letter.at(), letter.group(), letter.attempts()));
+        out.println(
+                "  given up  %s by group %s after %d tries".formatted(letter.at(), letter.group(), letter.attempts()));
         out.println("  cause     " + letter.cause());
         letter.headers().forEach(header -> out.println("  header    %s = %s".formatted(header.name(), text(header))));
         out.println("  payload   " + payload(letter.value(), isOpen));
@@ -77,7 +78,8 @@ final class LetterText {
 
     private static JsonNode masked(String name, JsonNode value) {
         return WRITTEN.contains(name) && value.isString()
-                ? StringNode.valueOf("*** (%d characters)".formatted(value.stringValue().length()))
+                ? StringNode.valueOf(
+                        "*** (%d characters)".formatted(value.stringValue().length()))
                 : masked(value);
     }
 

@@ -47,7 +47,8 @@ final class OperatorSettings {
         try {
             return Binder.get(new StandardEnvironment())
                     .bind(prefix, type)
-                    .orElseThrow(() -> new OperatorMistake("no settings " + prefix + ".* are given as system properties"));
+                    .orElseThrow(
+                            () -> new OperatorMistake("no settings " + prefix + ".* are given as system properties"));
         } catch (BindException wrong) {
             throw new OperatorMistake("settings " + prefix + ".*: " + wrong.getMessage());
         }

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
 import chat.lockstep.projector.topic.deadletter.DeadLetter;
-import chat.lockstep.projector.topic.deadletter.Letters;
 import chat.lockstep.projector.topic.deadletter.LetterWriter;
+import chat.lockstep.projector.topic.deadletter.Letters;
 import chat.lockstep.projector.topic.deadletter.Origin;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
@@ -83,8 +83,7 @@ final class Retry {
         var areOutstanding = letters.areOutstanding();
         Map<String, Integer> applied = new HashMap<>();
         for (int i = 0; i < sent.size(); i++) {
-            applied.merge(
-                    sent.get(i).conversation(), areOutstanding.test(places.get(i)) ? 0 : 1, Integer::sum);
+            applied.merge(sent.get(i).conversation(), areOutstanding.test(places.get(i)) ? 0 : 1, Integer::sum);
         }
         applied.forEach((conversation, count) -> {
             if (count == 0) {
@@ -101,18 +100,20 @@ final class Retry {
         long deadline = System.nanoTime() + WAIT_MAX.toNanos();
         while (!isReached(last)) {
             if (System.nanoTime() > deadline) {
-                throw new ReadModelUnavailable("the views have not come as far as %s within %s: is the projector running?"
-                        .formatted(last, WAIT_MAX));
+                throw new ReadModelUnavailable(
+                        "the views have not come as far as %s within %s: is the projector running?"
+                                .formatted(last, WAIT_MAX));
             }
             pause();
         }
     }
 
     private boolean isReached(Map<Integer, Long> last) {
-        var writing = Objects.requireNonNull(model.versions().read().block(ANSWER_MAX)).writing();
-        var reached = Objects.requireNonNull(model.pinned(writing).watermarks().read().block(ANSWER_MAX));
-        return last.entrySet().stream()
-                .allMatch(one -> reached.getOrDefault(one.getKey(), 0L) > one.getValue());
+        var writing = Objects.requireNonNull(model.versions().read().block(ANSWER_MAX))
+                .writing();
+        var reached =
+                Objects.requireNonNull(model.pinned(writing).watermarks().read().block(ANSWER_MAX));
+        return last.entrySet().stream().allMatch(one -> reached.getOrDefault(one.getKey(), 0L) > one.getValue());
     }
 
     private boolean report(@Nullable String conversation, int applied) {
@@ -123,7 +124,10 @@ final class Retry {
                 .values());
         byConversation.forEach(of -> out.println("  %s: %d, first %s: %s"
                 .formatted(
-                        of.getFirst().conversation(), of.size(), of.getFirst().origin(), of.getFirst().cause())));
+                        of.getFirst().conversation(),
+                        of.size(),
+                        of.getFirst().origin(),
+                        of.getFirst().cause())));
         out.flush();
         return left.isEmpty();
     }

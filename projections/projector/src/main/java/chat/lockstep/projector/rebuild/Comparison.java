@@ -67,8 +67,11 @@ final class Comparison {
     Result run(Consumer<Different> found) {
         // One that only the other version has is not in the first list.
         var all = Flux.concat(
-                one.conversations(), other.conversations().filterWhen(id -> one.heads(id)
-                        .map(heads -> heads.equals(VersionVector.EMPTY)), CONVERSATIONS_AT_ONCE_MAX));
+                one.conversations(),
+                other.conversations()
+                        .filterWhen(
+                                id -> one.heads(id).map(heads -> heads.equals(VersionVector.EMPTY)),
+                                CONVERSATIONS_AT_ONCE_MAX));
         return Objects.requireNonNull(all.flatMap(this::compare, CONVERSATIONS_AT_ONCE_MAX)
                 .doOnNext(verdict -> {
                     if (verdict instanceof Different different) {
@@ -106,31 +109,42 @@ final class Comparison {
         return Mono.zip(one.heads(conversation), other.heads(conversation), Heads::new);
     }
 
-    /// What a look saw: the heads, and the first difference if there was one.
-    private record Seen(Heads heads, Optional<String> place, int times) {}
+    /// The first row that differs.
+    ///
+    /// @param isEvent whether it is of those that do not change any more, however the heads move
+    private record Finding(String place, boolean isEvent) {}
+
+    /// What a look saw, and how often in a row.
+    private record Seen(Heads heads, Optional<Finding> finding, int times) {
+
+        boolean isSameAs(Heads now, Optional<Finding> found) {
+            return finding.equals(found) && (heads.equals(now) || found.filter(Finding::isEvent).isPresent());
+        }
+    }
 
     private Mono<Verdict> look(ConversationId conversation, int looks, Optional<Seen> before) {
-        return heads(conversation).flatMap(heads -> difference(conversation, heads)
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty())
-                .flatMap(place -> judge(conversation, seen(heads, place, before), looks)));
+        return heads(conversation)
+                .flatMap(heads -> difference(conversation, heads)
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty())
+                        .flatMap(found -> judge(conversation, seen(heads, found, before), looks)));
     }
 
-    private static Seen seen(Heads heads, Optional<String> place, Optional<Seen> before) {
-        int times = before.filter(last -> last.heads().equals(heads) && last.place().equals(place))
+    private static Seen seen(Heads heads, Optional<Finding> found, Optional<Seen> before) {
+        int times = before.filter(last -> last.isSameAs(heads, found))
                 .map(last -> last.times() + 1)
                 .orElse(1);
-        return new Seen(heads, place, times);
+        return new Seen(heads, found, times);
     }
 
-    /// What is derived is written before the heads move, so a difference counts only if it is seen several times while
-    /// the heads stand still.
+    /// A difference counts if it is seen several times; one of what is derived, while the heads stand still, since that
+    /// is written before the heads move.
     private Mono<Verdict> judge(ConversationId conversation, Seen seen, int looks) {
-        if (seen.place().isEmpty() && seen.heads().areSame()) {
+        if (seen.finding().isEmpty() && seen.heads().areSame()) {
             return Mono.just(new Equal());
         }
-        if (seen.place().isPresent() && seen.times() >= RESTING_LOOKS) {
-            return Mono.just(new Different(conversation, seen.place().get()));
+        if (seen.finding().isPresent() && seen.times() >= RESTING_LOOKS) {
+            return Mono.just(new Different(conversation, seen.finding().get().place()));
         }
         if (looks > 1) {
             return Mono.delay(PAUSE).then(Mono.defer(() -> look(conversation, looks - 1, Optional.of(seen))));
@@ -145,13 +159,15 @@ final class Comparison {
     }
 
     /// Empty if there is none.
-    private Mono<String> difference(ConversationId conversation, Heads heads) {
+    private Mono<Finding> difference(ConversationId conversation, Heads heads) {
         var common = heads.common();
-        var events = first(one.events(conversation, common), other.events(conversation, common));
-        return heads.areSame()
-                ? events.switchIfEmpty(
-                        Mono.defer(() -> first(one.state(conversation), other.state(conversation))))
-                : events;
+        var events = first(one.events(conversation, common), other.events(conversation, common))
+                .map(place -> new Finding(place, true));
+        return heads.areSame() ? events.switchIfEmpty(Mono.defer(() -> state(conversation))) : events;
+    }
+
+    private Mono<Finding> state(ConversationId conversation) {
+        return first(one.state(conversation), other.state(conversation)).map(place -> new Finding(place, false));
     }
 
     private Mono<String> first(Flux<RowDigest> rows, Flux<RowDigest> otherRows) {

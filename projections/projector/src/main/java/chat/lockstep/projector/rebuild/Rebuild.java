@@ -59,8 +59,10 @@ public final class Rebuild {
                 if (versions.reading() != version) {
                     catchUp(versions.reading(), version, group);
                     if (!compare(versions.reading(), version) && !takesDifferences) {
-                        say(("Version %d is kept, and nothing is switched. Run it again with --accept-differences to take the"
-                                + " new version, or drop it with rebuild drop.").formatted(version));
+                        say(
+                                ("Version %d is kept, and nothing is switched. Run it again with --accept-differences to take the"
+                                                + " new version, or drop it with rebuild drop.")
+                                        .formatted(version));
                         return false;
                     }
                 }
@@ -85,12 +87,14 @@ public final class Rebuild {
 
     private ConsumerGroup group(int version, LetterWatch letters) {
         var meters = new SimpleMeterRegistry();
-        var projection = new ViewsProjection(model.pinned(version), topic.topicEpoch(), Breaker.alone("cassandra"), meters);
+        var projection =
+                new ViewsProjection(model.pinned(version), topic.topicEpoch(), Breaker.alone("cassandra"), meters);
         return new ConsumerGroup(
                 "rebuild", topic.viewsGroup(version), topic, projection, new AlreadyGivenUp(letters), meters, clock);
     }
 
-    /// Until the new version has all of the topic as it was at the beginning, and everything that the old one had a moment
+    /// Until the new version has all of the topic as it was at the beginning, and everything that the old one had a
+    /// moment
     /// before.
     private void catchUp(int before, int version, ConsumerGroup group) {
         Map<Integer, Long> ends;
@@ -104,8 +108,7 @@ public final class Rebuild {
             var wanted = new HashMap<>(watermarks(before));
             ends.forEach((partition, end) -> wanted.merge(partition, end, Math::max));
             var reached = watermarks(version);
-            if (wanted.entrySet().stream()
-                    .allMatch(one -> reached.getOrDefault(one.getKey(), 0L) >= one.getValue())) {
+            if (wanted.entrySet().stream().allMatch(one -> reached.getOrDefault(one.getKey(), 0L) >= one.getValue())) {
                 say("Version %d has caught up: %d records.".formatted(version, sum(reached)));
                 return;
             }
@@ -130,11 +133,10 @@ public final class Rebuild {
 
     private boolean compare(int before, int version) {
         var result = new Comparison(model, before, version)
-                .run(different -> say("  conversation %s differs: %s".formatted(different.conversation(), different.place())));
-        say("Compared with version %d: %d conversations are equal, %d differ, %d were in motion with equal events.".formatted(before,
-                result.equal(),
-                result.different(),
-                result.moving()));
+                .run(different ->
+                        say("  conversation %s differs: %s".formatted(different.conversation(), different.place())));
+        say("Compared with version %d: %d conversations are equal, %d differ, %d were in motion with equal events."
+                .formatted(before, result.equal(), result.different(), result.moving()));
         return result.different() == 0;
     }
 

@@ -31,8 +31,8 @@ final class BatchInvoker implements EventHandlerInvoker {
             case TopicEvent event -> batch(CurrentUnitOfWork.get().root()).add(event);
             case Refusal unreadable -> outcome.refused(unreadable);
             default ->
-                throw new IllegalStateException("neither event nor refusal: "
-                        + message.getPayload().getClass());
+                throw new IllegalStateException(
+                        "neither event nor refusal: " + message.getPayload().getClass());
         }
     }
 

@@ -11,8 +11,8 @@ public interface BatchProjection {
     /// Applies a batch, of one or more partitions. Events that are not refused are applied when it returns.
     ///
     /// @return the events that cannot be applied; the others of their partitions are applied nevertheless
-    /// @throws RuntimeException if a server that is needed did not answer: the same records come again, perhaps in other
-    ///     batches, and until then their whole partitions wait
+    /// @throws RuntimeException if a server that is needed did not answer: the same records come again, perhaps in
+    ///     other batches, and until then their whole partitions wait
     List<Refusal> on(List<TopicEvent> batch);
 
     /// Everything below these offsets, by partition, is applied or knowingly left out; they are committed next.

@@ -80,7 +80,9 @@ final class FetchLoop implements ConsumerRebalanceListener {
     }
 
     private void round() throws InterruptedException {
-        var due = parts.held().due().stream().filter(consumer.assignment()::contains).toList();
+        var due = parts.held().due().stream()
+                .filter(consumer.assignment()::contains)
+                .toList();
         consumer.resume(due);
         throttle();
         var limit = done.isEmpty() ? POLL_MAX : DoneOffsets.COMMIT_INTERVAL;

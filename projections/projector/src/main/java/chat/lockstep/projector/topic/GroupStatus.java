@@ -22,8 +22,7 @@ public final class GroupStatus {
     private volatile long appliedMillis;
     private volatile String ended = "not started yet";
 
-    GroupStatus(
-            InstantSource clock, HeldPartitions held, PendingRecords pending, HeldConversations heldConversations) {
+    GroupStatus(InstantSource clock, HeldPartitions held, PendingRecords pending, HeldConversations heldConversations) {
         this.clock = clock;
         this.held = held;
         this.pending = pending;

@@ -41,8 +41,7 @@ final class PendingRecords {
     private volatile int records;
     private long bytes;
 
-    PendingRecords(
-            TopicSettings settings, RefusalPolicy policy, HeldConversations held, InstantSource clock) {
+    PendingRecords(TopicSettings settings, RefusalPolicy policy, HeldConversations held, InstantSource clock) {
         this.policy = policy;
         this.held = held;
         this.clock = clock;
@@ -187,8 +186,7 @@ final class PendingRecords {
     }
 
     /// A try counts when it was due; one for the sake of something new does not.
-    private PendingRecord refused(
-            ConsumerRecord<String, byte[]> record, @Nullable PendingRecord before, String cause) {
+    private PendingRecord refused(ConsumerRecord<String, byte[]> record, @Nullable PendingRecord before, String cause) {
         var now = clock.instant();
         if (before != null && before.due().isAfter(now)) {
             return new PendingRecord(record, before.attempts(), before.due(), cause);
@@ -248,9 +246,7 @@ final class PendingRecords {
 
     private static String stream(ConsumerRecord<String, byte[]> record) {
         var found = record.headers().lastHeader("axon-message-aggregate-id");
-        return found == null || found.value() == null
-                ? ""
-                : new String(found.value(), UTF_8);
+        return found == null || found.value() == null ? "" : new String(found.value(), UTF_8);
     }
 
     private static void add(

@@ -136,7 +136,9 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
         var revision = record.headers().lastHeader("axon-message-revision");
         if (revision != null && !EventType.REVISION.equals(new String(revision.value(), UTF_8))) {
             throw new UnreadableRecord(
-                    record, "revision %s of %s is not known".formatted(new String(revision.value(), UTF_8), type), null);
+                    record,
+                    "revision %s of %s is not known".formatted(new String(revision.value(), UTF_8), type),
+                    null);
         }
         var known = EventType.named(type);
         if (known.isPresent()) {
@@ -178,8 +180,7 @@ final class StrictConverter implements KafkaMessageConverter<String, byte[]> {
     }
 
     /// What is read of an event whose type is not known here: every log event has an ordinal.
-    private record Unknown(
-            @Nullable Long ordinal, @Nullable Boolean ignorable) {
+    private record Unknown(@Nullable Long ordinal, @Nullable Boolean ignorable) {
 
         boolean isIgnorable() {
             return Boolean.TRUE.equals(ignorable);

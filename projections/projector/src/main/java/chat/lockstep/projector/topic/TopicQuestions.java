@@ -23,22 +23,22 @@ public final class TopicQuestions implements AutoCloseable {
     public TopicQuestions(TopicSettings settings) {
         this.settings = settings;
         admin = Admin.create(Map.of(
-                "bootstrap.servers", settings.bootstrapServers(),
-                "request.timeout.ms", ANSWER_MILLIS / 2,
-                "default.api.timeout.ms", ANSWER_MILLIS));
+                "bootstrap.servers",
+                settings.bootstrapServers(),
+                "request.timeout.ms",
+                ANSWER_MILLIS / 2,
+                "default.api.timeout.ms",
+                ANSWER_MILLIS));
     }
 
     /// How many consumers a group has.
     ///
     /// @throws KafkaSilent if Kafka does not answer
     public int members(String group) {
-        return answer(asked -> admin.describeConsumerGroups(List.of(group))
-                .all()
-                .get(asked, TimeUnit.MILLISECONDS)
-                .values()
-                .stream()
-                .mapToInt(description -> description.members().size())
-                .sum());
+        return answer(asked ->
+                admin.describeConsumerGroups(List.of(group)).all().get(asked, TimeUnit.MILLISECONDS).values().stream()
+                        .mapToInt(description -> description.members().size())
+                        .sum());
     }
 
     /// Where each partition ends now; without the empty ones.
@@ -54,11 +54,14 @@ public final class TopicQuestions implements AutoCloseable {
                     .map(partition -> new TopicPartition(settings.topic(), partition.partition()))
                     .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
             Map<Integer, Long> ends = new HashMap<>();
-            admin.listOffsets(partitions).all().get(asked, TimeUnit.MILLISECONDS).forEach((partition, end) -> {
-                if (end.offset() > 0) {
-                    ends.put(partition.partition(), end.offset());
-                }
-            });
+            admin.listOffsets(partitions)
+                    .all()
+                    .get(asked, TimeUnit.MILLISECONDS)
+                    .forEach((partition, end) -> {
+                        if (end.offset() > 0) {
+                            ends.put(partition.partition(), end.offset());
+                        }
+                    });
             return ends;
         });
     }

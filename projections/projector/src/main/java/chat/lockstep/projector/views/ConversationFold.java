@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// Folds one batch of one conversation's events into rows, each row once.
 ///
 /// It relies on the order within each stream, and on a mark coming after the log event that it points at. An event
-/// that is applied already is dropped; one that leaves a gap is refused, and may come again when the gap is closed. What a row says at an event depends on the
+/// that is applied already is dropped; one that leaves a gap is refused, and may come again when the gap is closed.
+/// What a row says at an event depends on the
 /// events up to there alone, never on how they were cut into batches: with the event's place as its write timestamp, a
 /// row may be written again from any batches, and ends the same. (Only which seen mentions are still in the list may
 /// differ, and those mean nothing.)

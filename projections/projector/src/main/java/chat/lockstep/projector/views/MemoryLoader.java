@@ -38,8 +38,7 @@ final class MemoryLoader {
         return Mono.zip(
                 store.conversation(id).map(Optional::of).defaultIfEmpty(Optional.empty()),
                 store.receiptHeads(id).collectList(),
-                (log, receipts) ->
-                        new ConversationMemory(id, first.source().partition(), log.orElse(null), receipts));
+                (log, receipts) -> new ConversationMemory(id, first.source().partition(), log.orElse(null), receipts));
     }
 
     /// Each read yields what is to be done with its answer, so that only one thread at a time touches the memory.

@@ -99,7 +99,8 @@ public final class ViewsProjection implements BatchProjection {
     }
 
     private Mono<Void> watermark(int partition, long nextOffset) {
-        return store.watermark(new SourcePlace(topicEpoch, partition, nextOffset - 1)).retryWhen(RETRY);
+        return store.watermark(new SourcePlace(topicEpoch, partition, nextOffset - 1))
+                .retryWhen(RETRY);
     }
 
     @Override
@@ -135,15 +136,13 @@ public final class ViewsProjection implements BatchProjection {
 
     private Mono<List<Refusal>> apply(
             @Nullable ConversationMemory known, List<TopicEvent> events, List<Refusal> refused) {
-        return loader.load(known, events)
-                .retryWhen(RETRY)
-                .flatMap(memory -> fold(memory, events, refused));
+        return loader.load(known, events).retryWhen(RETRY).flatMap(memory -> fold(memory, events, refused));
     }
 
     /// Folds as much as can be folded: what fills a gap may stand behind what waits for it.
     ///
-    /// An event at which the fold itself fails may leave the memory half changed. So the memory is read again then, and
-    /// the others are folded without that event.
+    /// An event at which the fold itself fails may leave the memory half changed. So the memory is read again then,
+    /// and the others are folded without that event.
     private Mono<List<Refusal>> fold(ConversationMemory memory, List<TopicEvent> events, List<Refusal> refused) {
         var fold = new ConversationFold(memory);
         Map<TopicEvent, String> heldBack = new LinkedHashMap<>();
@@ -169,12 +168,10 @@ public final class ViewsProjection implements BatchProjection {
         var all = new ArrayList<>(refused);
         heldBack.forEach((event, why) -> all.add(Refusal.of(event, why)));
         refusals.increment(heldBack.size());
-        return Flux.fromIterable(fold.waves())
-                .concatMap(this::write, 1)
-                .then(Mono.fromCallable(() -> {
-                    memories.put(memory.id(), memory);
-                    return all;
-                }));
+        return Flux.fromIterable(fold.waves()).concatMap(this::write, 1).then(Mono.fromCallable(() -> {
+            memories.put(memory.id(), memory);
+            return all;
+        }));
     }
 
     private Mono<List<Refusal>> without(

@@ -27,7 +27,8 @@ public final class Operator {
         try {
             return OperatorCommand.run(new PrintWriter(text), command);
         } finally {
-            settings.forEach(setting -> System.clearProperty(setting.substring(2).split("=", 2)[0]));
+            settings.forEach(
+                    setting -> System.clearProperty(setting.substring(2).split("=", 2)[0]));
             printed = text.toString();
         }
     }

@@ -126,7 +126,8 @@ class ConsumerGroupIT {
             var group = start(projection, policy);
 
             awaitAll(projection, others);
-            assertThat(projection.appliedIds()).contains(events.get(2).recorded().id());
+            assertThat(projection.appliedIds())
+                    .contains(events.get(2).recorded().id());
             await().atMost(LIMIT).until(() -> group.status().pendingRecords() == 1);
             int partition = projection.applied().stream()
                     .filter(event -> event.recorded().equals(events.get(2).recorded()))
@@ -175,7 +176,9 @@ class ConsumerGroupIT {
 
         await().atMost(LIMIT).until(() -> group.status().pendingRecords() == 1);
         await().atMost(LIMIT)
-                .until(() -> projection.appliedIds().contains(events.get(3).recorded().id()));
+                .until(() -> projection
+                        .appliedIds()
+                        .contains(events.get(3).recorded().id()));
         projection.refuseWhen(_ -> false);
         topic.write(events.subList(4, 5));
         awaitAll(projection, events);

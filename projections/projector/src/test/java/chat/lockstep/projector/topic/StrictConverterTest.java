@@ -67,7 +67,9 @@ class StrictConverterTest {
 
     @Test
     void broken_data_and_a_missing_value_are_refused() {
-        assertThat(refused(withValue(utf8("{\"text\":\"a secret")))).contains("not what its type says").doesNotContain("secret");
+        assertThat(refused(withValue(utf8("{\"text\":\"a secret"))))
+                .contains("not what its type says")
+                .doesNotContain("secret");
         assertThat(refused(withValue(null))).contains("no value");
     }
 
@@ -94,7 +96,8 @@ class StrictConverterTest {
         record.headers().add("axon-message-revision", utf8("2"));
         assertThat(refused(record)).contains("revision 2 of messageSent");
         record.headers().remove("axon-message-revision").add("axon-message-revision", utf8("1"));
-        assertThat(converter.readKafkaMessage(record).orElseThrow().getPayload()).isInstanceOf(TopicEvent.class);
+        assertThat(converter.readKafkaMessage(record).orElseThrow().getPayload())
+                .isInstanceOf(TopicEvent.class);
     }
 
     @Test
@@ -102,7 +105,8 @@ class StrictConverterTest {
         var record = record(history.last());
         var parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         record.headers().add("axon-metadata-traceparent", utf8(parent));
-        var event = (TopicEvent) converter.readKafkaMessage(record).orElseThrow().getPayload();
+        var event =
+                (TopicEvent) converter.readKafkaMessage(record).orElseThrow().getPayload();
         assertThat(event.traceparent()).isEqualTo(parent);
         assertThat(event.isSampled()).isTrue();
         assertThat(event.traced(parent.replace("-01", "-00")).isSampled()).isFalse();

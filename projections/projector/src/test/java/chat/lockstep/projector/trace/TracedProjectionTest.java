@@ -54,7 +54,8 @@ class TracedProjectionTest {
                 .sent(ALICE, "one")
                 .sent(BOB, "two")
                 .events();
-        projection.on(List.of(events.get(0), events.get(1).traced(NOT_SAMPLED), events.get(2).traced(SAMPLED)));
+        projection.on(List.of(
+                events.get(0), events.get(1).traced(NOT_SAMPLED), events.get(2).traced(SAMPLED)));
 
         assertThat(ended).singleElement().satisfies(span -> {
             assertThat(span.getName()).isEqualTo("project live");
@@ -72,9 +73,9 @@ class TracedProjectionTest {
         fails = true;
         var event = History.direct(ALICE, BOB).created(ALICE, BOB).last().traced(SAMPLED);
         assertThatThrownBy(() -> projection.on(List.of(event))).hasMessage("told to fail");
-        assertThat(ended).singleElement().satisfies(span -> assertThat(
-                        span.toSpanData().getEvents())
-                .isNotEmpty());
+        assertThat(ended)
+                .singleElement()
+                .satisfies(span -> assertThat(span.toSpanData().getEvents()).isNotEmpty());
     }
 
     private TracedProjection traced(BatchProjection inner) {

@@ -100,8 +100,9 @@ class FoldLawsTest {
         before.forEach(event -> projection.on(List.of(event)));
         var rows = store.columns();
         if (!behind.isEmpty()) {
-            assertThat(projection.on(behind)).hasSameSizeAs(behind).allSatisfy(refusal -> assertThat(refusal.cause())
-                    .contains("gap"));
+            assertThat(projection.on(behind))
+                    .hasSameSizeAs(behind)
+                    .allSatisfy(refusal -> assertThat(refusal.cause()).contains("gap"));
         }
         assertSame(store.columns(), rows);
         apply(store, List.of(log));

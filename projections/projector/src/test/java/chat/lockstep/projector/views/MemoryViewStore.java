@@ -87,9 +87,11 @@ final class MemoryViewStore implements ViewStore {
     public synchronized Flux<ReceiptHeadReader.Applied> receiptHeads(ConversationId conversation) {
         var prefix = "receipts/" + conversation + "/";
         return Flux.fromStream(Map.copyOf(cells).entrySet().stream()
-                .filter(cell -> cell.getKey().startsWith(prefix) && cell.getKey().endsWith("//stream"))
+                .filter(cell ->
+                        cell.getKey().startsWith(prefix) && cell.getKey().endsWith("//stream"))
                 .map(cell -> new ReceiptHeadReader.Applied(
-                        UserId.of(cell.getKey().substring(prefix.length(), cell.getKey().length() - "//stream".length())),
+                        UserId.of(cell.getKey()
+                                .substring(prefix.length(), cell.getKey().length() - "//stream".length())),
                         (Long) cell.getValue().value(),
                         cell.getValue().written())));
     }

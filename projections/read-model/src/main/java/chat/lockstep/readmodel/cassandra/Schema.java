@@ -58,8 +58,8 @@ final class Schema {
     }
 
     static void dropVersion(CqlSession session, CassandraSettings settings, int version) {
-        Tables.OF_A_VERSION.forEach(table -> change(
-                session, "DROP TABLE IF EXISTS " + settings.keyspace() + "." + Tables.named(table, version)));
+        Tables.OF_A_VERSION.forEach(table ->
+                change(session, "DROP TABLE IF EXISTS " + settings.keyspace() + "." + Tables.named(table, version)));
     }
 
     static boolean hasVersion(CqlSession session, CassandraSettings settings, int version) {
@@ -136,7 +136,8 @@ final class Schema {
 
     private static void unlock(CqlSession session, String keyspace, String holder) {
         session.execute(SimpleStatement.newInstance(
-                        "DELETE FROM %s.%s WHERE name = 'schema' IF holder = ?".formatted(keyspace, Tables.LOCK), holder)
+                        "DELETE FROM %s.%s WHERE name = 'schema' IF holder = ?".formatted(keyspace, Tables.LOCK),
+                        holder)
                 .setIdempotent(false)
                 .setExecutionProfileName(PROFILE));
     }

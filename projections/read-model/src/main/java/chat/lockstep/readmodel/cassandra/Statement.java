@@ -17,7 +17,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// One CQL statement: prepared when it is first used with a version of the views, bound by name, at LOCAL_QUORUM. Every statement of the read
+/// One CQL statement: prepared when it is first used with a version of the views, bound by name, at LOCAL_QUORUM. Every
+/// statement of the read
 /// model is idempotent, since a write names its row and its timestamp, so the driver may retry it.
 ///
 /// Each request has a timeout. Whatever goes wrong between here and Cassandra becomes [ReadModelUnavailable]. Results
@@ -38,10 +39,12 @@ public final class Statement {
 
     /// Only success is kept: after an error the next use prepares again.
     private Mono<Prepared> prepared(int version) {
-        return prepared.computeIfAbsent(version, _ -> connection
-                .session()
-                .flatMap(session -> prepare(session, version))
-                .cacheInvalidateIf(_ -> false));
+        return prepared.computeIfAbsent(
+                version,
+                _ -> connection
+                        .session()
+                        .flatMap(session -> prepare(session, version))
+                        .cacheInvalidateIf(_ -> false));
     }
 
     /// Rows that the statement itself bounds by a `LIMIT` or by its key.

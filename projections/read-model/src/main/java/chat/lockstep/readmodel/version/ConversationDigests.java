@@ -73,10 +73,7 @@ public final class ConversationDigests {
     /// How far the version has the conversation, the log included; nothing of it is the empty vector.
     public Mono<VersionVector> heads(ConversationId conversation) {
         return Mono.zip(
-                conversations
-                        .row(conversation)
-                        .map(row -> row.log().seq())
-                        .defaultIfEmpty(0L),
+                conversations.row(conversation).map(row -> row.log().seq()).defaultIfEmpty(0L),
                 receipts.vector(conversation),
                 (log, streams) -> log == 0 ? streams : streams.with(StreamId.LOG, log));
     }
@@ -133,12 +130,10 @@ public final class ConversationDigests {
     private Flux<RowDigest> inboxes(ConversationId conversation) {
         return conversations
                 .row(conversation)
-                .flatMapIterable(row -> row.members().stream()
-                        .map(Member::user)
-                        .sorted()
-                        .toList())
-                .concatMap(user -> inbox.head(user, conversation)
-                        .map(head -> digest("inbox of " + user, said(head))), 1);
+                .flatMapIterable(
+                        row -> row.members().stream().map(Member::user).sorted().toList())
+                .concatMap(
+                        user -> inbox.head(user, conversation).map(head -> digest("inbox of " + user, said(head))), 1);
     }
 
     private static String said(Head head) {
@@ -167,7 +162,8 @@ public final class ConversationDigests {
                                 .row(query -> query.setString("user", of.getFirst())
                                         .setString("device", of.getLast())
                                         .setString("conversation", conversation.value()))
-                                .map(row -> digest("device %s of %s".formatted(of.getLast(), of.getFirst()), json(row))),
+                                .map(row ->
+                                        digest("device %s of %s".formatted(of.getLast(), of.getFirst()), json(row))),
                         1);
     }
 

@@ -25,14 +25,22 @@ final class LetterConsumer implements AutoCloseable {
         this.settings = settings;
         consumer = new KafkaConsumer<>(
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000,
-                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * 1_024 * 1_024,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis(),
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 8_000),
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        settings.bootstrapServers(),
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        5_000,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        4 * 1_024 * 1_024,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) CALL_MAX.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        8_000),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
     }
@@ -57,8 +65,7 @@ final class LetterConsumer implements AutoCloseable {
 
     /// Whether everything below `ends` was read.
     boolean isAt(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey(), CALL_MAX) >= end.getValue());
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey(), CALL_MAX) >= end.getValue());
     }
 
     Iterable<ConsumerRecord<String, byte[]>> poll(Duration limit) {

@@ -34,7 +34,9 @@ final class LetterFormat {
                 .forEach(header -> letter.headers().add(header.name(), header.value()));
         var cause = record.cause();
         letter.headers()
-                .add(CAUSE, utf8(cause.length() > CAUSE_CHARACTERS_MAX ? cause.substring(0, CAUSE_CHARACTERS_MAX) : cause))
+                .add(
+                        CAUSE,
+                        utf8(cause.length() > CAUSE_CHARACTERS_MAX ? cause.substring(0, CAUSE_CHARACTERS_MAX) : cause))
                 .add(GROUP, utf8(group))
                 .add(PARTITION, utf8(Integer.toString(record.partition())))
                 .add(OFFSET, utf8(Long.toString(record.offset())))
@@ -90,7 +92,8 @@ final class LetterFormat {
 
     /// @throws IllegalArgumentException if the record is no letter
     static Origin origin(ConsumerRecord<String, byte[]> record) {
-        return Origin.of(text(record, PARTITION).orElse("") + ":" + text(record, OFFSET).orElse(""));
+        return Origin.of(
+                text(record, PARTITION).orElse("") + ":" + text(record, OFFSET).orElse(""));
     }
 
     static String cause(ConsumerRecord<String, byte[]> record) {

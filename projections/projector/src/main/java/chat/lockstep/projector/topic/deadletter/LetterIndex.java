@@ -42,7 +42,12 @@ final class LetterIndex {
             outstanding.remove(origin);
             outstanding.put(origin, entry(record, origin));
         } catch (IllegalArgumentException noLetter) {
-            LOG.warn("{}-{}@{} is no dead letter: {}", record.topic(), record.partition(), record.offset(), noLetter.toString());
+            LOG.warn(
+                    "{}-{}@{} is no dead letter: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    noLetter.toString());
         }
     }
 

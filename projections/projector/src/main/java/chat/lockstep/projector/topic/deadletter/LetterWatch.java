@@ -4,11 +4,12 @@ import chat.lockstep.projector.topic.TopicSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class LetterWatch implements AutoCloseable {
     private final TopicSettings settings;
     private final Thread thread;
     private volatile LetterIndex index = new LetterIndex();
+    private volatile @Nullable LetterConsumer current;
     private volatile boolean isCurrent;
     private volatile boolean isClosed;
 
@@ -68,7 +70,12 @@ public final class LetterWatch implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        thread.interrupt();
+        var reading = current;
+        if (reading == null) {
+            thread.interrupt();
+        } else {
+            reading.wakeUp(); // an interrupt would keep it from closing well
+        }
         try {
             thread.join(STOP_TIMEOUT);
         } catch (InterruptedException hurried) {
@@ -93,6 +100,15 @@ public final class LetterWatch implements AutoCloseable {
     }
 
     private void read(LetterConsumer consumer) {
+        current = consumer;
+        try {
+            readOn(consumer);
+        } finally {
+            current = null;
+        }
+    }
+
+    private void readOn(LetterConsumer consumer) {
         var fresh = new LetterIndex();
         if (!consumer.rewind()) {
             return;

@@ -90,7 +90,8 @@ public final class LetterWriter implements AutoCloseable {
             }
             return acknowledged;
         } catch (ExecutionException | TimeoutException | RuntimeException failure) {
-            throw new LettersUnavailable("Kafka did not take %d records: %s".formatted(records.size(), failure), failure);
+            throw new LettersUnavailable(
+                    "Kafka did not take %d records: %s".formatted(records.size(), failure), failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new LettersUnavailable("stopped while Kafka was to take " + records.size() + " records", stopped);
@@ -117,10 +118,14 @@ public final class LetterWriter implements AutoCloseable {
                 (int) TIMEOUT.toMillis()))) {
             var topic = new NewTopic(settings.deadLetters(), Optional.of(PARTITIONS), Optional.empty())
                     .configs(Map.of(
-                            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                            TopicConfig.RETENTION_MS_CONFIG, "-1",
-                            TopicConfig.RETENTION_BYTES_CONFIG, "-1",
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(RECORD_BYTES_MAX)));
+                            TopicConfig.CLEANUP_POLICY_CONFIG,
+                            TopicConfig.CLEANUP_POLICY_DELETE,
+                            TopicConfig.RETENTION_MS_CONFIG,
+                            "-1",
+                            TopicConfig.RETENTION_BYTES_CONFIG,
+                            "-1",
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            Integer.toString(RECORD_BYTES_MAX)));
             admin.createTopics(List.of(topic)).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failure) {
             if (!(failure.getCause() instanceof TopicExistsException)) {
@@ -131,14 +136,23 @@ public final class LetterWriter implements AutoCloseable {
 
     private static Map<String, Object> configuration(TopicSettings settings) {
         return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RECORD_BYTES_MAX,
-                ProducerConfig.BUFFER_MEMORY_CONFIG, 8L * 1_024 * 1_024,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 8_000);
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrapServers(),
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                "lz4",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                RECORD_BYTES_MAX,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                8L * 1_024 * 1_024,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                5_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                3_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                8_000);
     }
 }
