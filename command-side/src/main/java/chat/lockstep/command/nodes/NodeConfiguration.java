@@ -30,7 +30,17 @@ class NodeConfiguration {
     private static String url(NodeSettings settings, Environment environment) {
         return settings.nodeUrl() != null
                 ? settings.nodeUrl()
-                : "http://" + environment.getRequiredProperty("server.address") + ":"
-                        + environment.getRequiredProperty("local.server.port");
+                : url(
+                        environment.getRequiredProperty("server.address"),
+                        environment.getRequiredProperty("local.server.port"));
+    }
+
+    /// @throws IllegalStateException for an address that stands for all of a machine's, which nobody can call
+    static String url(String address, String port) {
+        if (address.equals("0.0.0.0") || address.equals("::")) {
+            throw new IllegalStateException("a node that listens at " + address
+                    + " must be told where the gateway reaches it: set lockstep.node-url");
+        }
+        return "http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
     }
 }
