@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
 final class Backfill {
 
     private static final Logger log = LoggerFactory.getLogger(Backfill.class);
-    private static final int ROWS_AT_ONCE = 2_000;
+
+    /// Twice in memory, as fetched and as sent: with the largest events 64 MB.
+    private static final int ROWS_AT_ONCE = 500;
+
     private static final int ROWS_PER_REPORT = 100_000;
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
     private static final Duration TRANSACTIONS_TIMEOUT = Duration.ofSeconds(60);
