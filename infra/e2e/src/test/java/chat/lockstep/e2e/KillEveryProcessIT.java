@@ -48,5 +48,9 @@ class KillEveryProcessIT {
                 System.out::println);
         assertThat(run.kill(Stream.of(nodes, services).flatMap(List::stream).toList()))
                 .isEmpty();
+        var verified = system.verify();
+        System.out.println("verified " + verified.conversations() + " conversations, " + verified.events() + " events");
+        assertThat(verified.notEqual()).isEmpty();
+        assertThat(verified.isEqual()).isTrue();
     }
 }

@@ -7,6 +7,12 @@ import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.ProcessIdentity;
 import chat.lockstep.testkit.TestServers;
+import chat.lockstep.verify.CassandraPlace;
+import chat.lockstep.verify.Database;
+import chat.lockstep.verify.TopicPlace;
+import chat.lockstep.verify.Verification;
+import chat.lockstep.verify.VerificationResult;
+import chat.lockstep.verify.VerificationSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -127,6 +133,17 @@ final class WholeSystem {
 
     EventTopic topic() {
         return new EventTopic(new LocalServers(settings).kafkaBootstrapServers());
+    }
+
+    /// What `./lockstep verify --topic` says.
+    VerificationResult verify() throws InterruptedException {
+        var servers = new LocalServers(settings);
+        var access = servers.postgresql();
+        return Verification.run(VerificationSettings.of(
+                        List.of(new Database(access.jdbcUrl(), access.user(), access.password())),
+                        new CassandraPlace(List.of(servers.cassandraContactPoint()), "datacenter1", "lockstep"))
+                .withTopic(new TopicPlace(servers.kafkaBootstrapServers(), "lockstep.events"))
+                .withSettle(Duration.ofMinutes(2)));
     }
 
     /// Ends an application at once, as a crash would; `up` starts it again.

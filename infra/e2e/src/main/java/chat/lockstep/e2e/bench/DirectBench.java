@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,10 +65,6 @@ public final class DirectBench implements Callable<Integer> {
     private static final int PING_SECONDS = 10;
 
     private static final Duration SETTLE = Duration.ofSeconds(10);
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new DirectBench()).execute(args));
-    }
 
     @Override
     public Integer call() throws IOException {

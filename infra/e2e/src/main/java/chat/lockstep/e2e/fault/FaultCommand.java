@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -60,10 +59,6 @@ public final class FaultCommand implements Callable<Integer> {
 
     @Option(names = "--seed", description = "Of the order of the senders; random if not set")
     private @Nullable Long seed;
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new FaultCommand()).execute(args));
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -23,8 +23,8 @@ record JarProgram(Path jar, String mainClass, Map<String, String> settings, Map<
     private static final String LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
     /// Warnings, beside the answer. What Kafka's client and the drivers say else would stand in the middle of it.
-    private static final String LOGGING =
-            Objects.requireNonNull(JarProgram.class.getResource("operator-logback.xml")).toString();
+    private static final String LOGGING = Objects.requireNonNull(JarProgram.class.getResource("operator-logback.xml"))
+            .toString();
 
     JarProgram {
         settings = Map.copyOf(settings);

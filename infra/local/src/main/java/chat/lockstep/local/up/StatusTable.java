@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /// One line per service: name, state, pid, port, memory.
 final class StatusTable {
 
-    private static final String ROW = "  %-13s %-9s %8s %6s %9s";
+    private static final String ROW = "  %-15s %-9s %8s %6s %9s";
     private static final long MIB = 1024 * 1024;
 
     private final List<String> lines = new ArrayList<>();

@@ -1,0 +1,20 @@
+package chat.lockstep.e2e;
+
+import chat.lockstep.e2e.bench.DirectBench;
+import chat.lockstep.e2e.fault.FaultCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// What the script `lockstep` runs against a running system: a measurement, or faults under load.
+@Command(
+        name = "lockstep",
+        mixinStandardHelpOptions = true,
+        subcommands = {DirectBench.class, FaultCommand.class})
+public final class LoadPrograms {
+
+    private LoadPrograms() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new LoadPrograms()).execute(args));
+    }
+}
