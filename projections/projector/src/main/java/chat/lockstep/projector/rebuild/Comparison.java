@@ -118,7 +118,8 @@ final class Comparison {
     private record Seen(Heads heads, Optional<Finding> finding, int times) {
 
         boolean isSameAs(Heads now, Optional<Finding> found) {
-            return finding.equals(found) && (heads.equals(now) || found.filter(Finding::isEvent).isPresent());
+            return finding.equals(found)
+                    && (heads.equals(now) || found.filter(Finding::isEvent).isPresent());
         }
     }
 

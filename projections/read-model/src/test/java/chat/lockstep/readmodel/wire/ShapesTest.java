@@ -107,6 +107,13 @@ class ShapesTest {
         assertThatThrownBy(() -> new SourcePlace(0, 0, 0)).hasMessageContaining("epoch");
     }
 
+    @Test
+    void a_place_follows_from_its_write_timestamp_and_the_next_one_is_later() {
+        var place = new SourcePlace(3, 7, 12_345);
+        assertThat(SourcePlace.ofWriteTimestamp(place.writeTimestamp(), 7)).isEqualTo(place);
+        assertThat(place.next().writeTimestamp()).isEqualTo(place.writeTimestamp() + 1);
+    }
+
     private static Message message(String text) {
         return new Message(
                 MessageId.of("01890a5d-ac96-774b-bcce-b302099a8057"),

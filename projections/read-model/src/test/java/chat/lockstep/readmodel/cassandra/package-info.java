@@ -1,0 +1,2 @@
+/// Tests of how the read model talks to Cassandra.
+package chat.lockstep.readmodel.cassandra;
