@@ -7,9 +7,9 @@ import chat.lockstep.gateway.frame.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// The bounded way out of a session. The network library would take any number of frames for a reader that has
-/// stopped reading, so unsent bytes are counted here: at the bound there is no room for counted frames, and at twice
-/// the bound the socket closes. All connections of the node have a bound together, too. Credit bounds counted frames in
-/// the same way.
+/// stopped reading, so unsent bytes are counted here: at the bound there is no room for counted frames, and when as
+/// much again was sent nevertheless the socket closes. All connections of the node have a bound together, too. Credit
+/// bounds counted frames in the same way.
 final class Outbox {
 
     private final Wire wire;
@@ -21,6 +21,10 @@ final class Outbox {
     private long counted;
     private long credit = Long.MAX_VALUE;
     private boolean full;
+
+    /// Bytes sent since there was no room: one answer may be larger than the bound, and its reader is not slow for it.
+    private long beyondFull;
+
     private boolean closed;
     private long fullSinceMillis;
     private Runnable onRoom = () -> {};
@@ -111,11 +115,14 @@ final class Outbox {
         if (counted && credit != Long.MAX_VALUE) {
             credit--;
         }
+        if (full) {
+            beyondFull += frame.length;
+        }
         wire.write(frame);
         meters.frameOut();
         var unsent = count();
         full = full || unsent >= unsentBytesMax || ofNode.isTooMuch(unsent);
-        if (unsent >= 2L * unsentBytesMax || ofNode.isFarTooMuch(unsent)) {
+        if (beyondFull >= unsentBytesMax || ofNode.isFarTooMuch(unsent)) {
             close(CloseCode.IDLE_OR_SLOW);
         }
     }
@@ -133,6 +140,7 @@ final class Outbox {
         var unsent = count();
         if (full && unsent < unsentBytesMax / 2 && !ofNode.isTooMuch(unsent)) {
             full = false;
+            beyondFull = 0;
             fullSinceMillis = 0;
             if (hasRoom()) {
                 onRoom.run();
