@@ -33,8 +33,8 @@ final class ReplicationSlot {
     /// What the server tells of the slot.
     ///
     /// @param walStatus `reserved`, `extended`, `unreserved` or `lost`; null if there is no slot
-    /// @param trusted whether it is read by the very stream that was verified, and the publication is the same; true
-    ///     as long as none was verified
+    /// @param trusted whether it is read by the very stream that was verified, and the publication is the same;
+    ///     true as long as none was verified
     /// @param lagBytes log that is not confirmed
     /// @param keptBytes log that the server keeps for it
     record State(@Nullable String walStatus, boolean trusted, long lagBytes, long keptBytes) {}
