@@ -14,14 +14,10 @@ import reactor.core.publisher.Mono;
 public final class ReceiptsReader {
 
     private final Statement selectStreamHeads;
-    private final Statement selectStreamHead;
 
     public ReceiptsReader(Connection connection) {
         selectStreamHeads = new Statement(
                 connection, "SELECT user, stream_seq FROM KEYSPACE.receipts WHERE conversation = :conversation");
-        selectStreamHead = new Statement(
-                connection,
-                "SELECT stream_seq FROM KEYSPACE.receipts WHERE conversation = :conversation AND user = :user AND device = ''");
     }
 
     /// The heads of all receipt streams of `conversation`; the log is not in it.
@@ -30,15 +26,6 @@ public final class ReceiptsReader {
                 .filter(row -> !row.isNull("stream_seq"))
                 .collectMap(ReceiptsReader::stream, row -> row.getLong("stream_seq"))
                 .map(VersionVector::of);
-    }
-
-    /// The head of one member's stream; 0 if it has none.
-    public Mono<Long> head(ConversationId conversation, UserId user) {
-        return selectStreamHead
-                .row(query ->
-                        query.setString("conversation", conversation.value()).setString("user", user.value()))
-                .map(row -> row.getLong("stream_seq"))
-                .defaultIfEmpty(0L);
     }
 
     private static StreamId stream(Row row) {
