@@ -212,8 +212,10 @@ class TwoShardsIT {
 
         try (var startedMeanwhile = commandSide.another(settings)) {
             var there = Commands.send(Ids.fresh(), onFirst.conversation(), "hello");
-            assertThat(outcome(startedMeanwhile.command(onFirst.alice(), there))).isEqualTo("applied");
-            assertThat(code(startedMeanwhile.command(onSecond.alice(), unlucky))).isEqualTo("unavailable");
+            assertThat(outcome(startedMeanwhile.command(onFirst.alice(), there)))
+                    .isEqualTo("applied");
+            assertThat(code(startedMeanwhile.command(onSecond.alice(), unlucky)))
+                    .isEqualTo("unavailable");
 
             secondServer.servers().start(Server.POSTGRESQL);
             await().atMost(SOON)
