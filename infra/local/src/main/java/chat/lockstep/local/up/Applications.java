@@ -124,6 +124,10 @@ final class Applications {
         settings.put("lockstep.redis.uri", servers.redisUri());
         settings.put("lockstep.command-side.url", url(ports.commandSide(node)));
         settings.put("lockstep.query-side.url", url(ports.querySide(node)));
+        for (int i = 1; i < nodes; i++) {
+            int other = (node - 1 + i) % nodes + 1;
+            settings.put("lockstep.query-side.further-urls[" + (i - 1) + "]", url(ports.querySide(other)));
+        }
         for (int hop = 1; hop <= nodes; hop++) {
             settings.put(hop(COMMAND_SIDE, hop), health(ports.commandSideManagement(hop)));
             settings.put(hop(RELAY, hop), health(ports.relayManagement(hop)));
