@@ -46,7 +46,13 @@ public final class TestTopic implements AutoCloseable {
             throw new IllegalStateException("topic " + name + " could not be created", failure);
         }
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 1),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        1,
+                        "max.in.flight.requests.per.connection",
+                        1),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
