@@ -8,6 +8,7 @@ import chat.lockstep.projector.topic.BatchProjection;
 import chat.lockstep.projector.topic.ConsumerGroup;
 import chat.lockstep.projector.topic.DropPolicy;
 import chat.lockstep.projector.topic.GroupMeters;
+import chat.lockstep.projector.topic.Pace;
 import chat.lockstep.projector.topic.TopicSettings;
 import chat.lockstep.projector.topic.deadletter.DeadLetterPolicy;
 import chat.lockstep.projector.topic.deadletter.LetterWatch;
@@ -49,6 +50,7 @@ class Groups {
                 "live",
                 topic.groupPrefix() + "-live",
                 topic,
+                Pace.PROMPT,
                 tracing.around(projection, "project live"),
                 new DropPolicy("live", topic.poisonTries(), meters),
                 meters,
@@ -75,6 +77,7 @@ class Groups {
                     "views",
                     topic.viewsGroup(version),
                     topic,
+                    topic.viewsPace(),
                     tracing.around(projection, "project views"),
                     policy,
                     meters,

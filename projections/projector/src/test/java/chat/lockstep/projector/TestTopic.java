@@ -89,7 +89,9 @@ public final class TestTopic implements AutoCloseable {
                 Duration.ofMillis(200),
                 Duration.ofMillis(400),
                 1_000,
-                DataSize.ofMegabytes(4));
+                DataSize.ofMegabytes(4),
+                Duration.ofMillis(20),
+                Duration.ZERO);
     }
 
     /// What a consumer group has committed, by partition.

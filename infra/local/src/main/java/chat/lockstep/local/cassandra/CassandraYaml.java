@@ -40,21 +40,19 @@ record CassandraYaml(Path folder, String clusterName, Ports ports) {
                hinted_handoff_enabled: false
                auto_snapshot: false
 
-               # The projector commits its Kafka offsets after Cassandra has taken the rows. If Cassandra could still lose
-               # them (periodic: up to 10 s in a power cut), they would be missing for good without anybody knowing, for
-               # nothing asks Kafka for them again. So a write is answered after it was synced, and a short window lets the
-               # writes of one wave share a sync.
-               commitlog_sync: group
-               commitlog_sync_group_window: 5ms
+               # A power cut may take the rows of the last second. The projector commits a Kafka offset only when its rows
+               # are older than that (lockstep.kafka.views-durable-after), so what was taken is written again.
+               commitlog_sync: periodic
+               commitlog_sync_period: 1000ms
                commitlog_segment_size: 8MiB
                commitlog_total_space: 128MiB
 
-               # Two cores, a small heap. A writer waits in its thread for the sync, so there are more than the cores need.
+               # Two cores, a small heap.
                concurrent_reads: 16
-               concurrent_writes: 64
+               concurrent_writes: 16
                concurrent_counter_writes: 2
                concurrent_materialized_view_writes: 2
-               native_transport_max_threads: 64
+               native_transport_max_threads: 32
                concurrent_compactors: 1
                memtable_flush_writers: 1
                memtable_allocation_type: offheap_objects

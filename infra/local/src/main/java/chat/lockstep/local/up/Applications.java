@@ -95,6 +95,7 @@ final class Applications {
         Map<String, String> settings = views();
         settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
         settings.put("lockstep.cassandra.replication-factor", "1");
+        settings.put("lockstep.kafka.views-durable-after", "3s"); // Cassandra syncs every second here
         settings.put("lockstep.redis.uri", servers.redisUri());
         return application(
                 nameOf(PROJECTOR, node),

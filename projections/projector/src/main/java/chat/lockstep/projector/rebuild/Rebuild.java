@@ -90,7 +90,14 @@ public final class Rebuild {
         var projection =
                 new ViewsProjection(model.pinned(version), topic.topicEpoch(), Breaker.alone("cassandra"), meters);
         return new ConsumerGroup(
-                "rebuild", topic.viewsGroup(version), topic, projection, new AlreadyGivenUp(letters), meters, clock);
+                "rebuild",
+                topic.viewsGroup(version),
+                topic,
+                topic.viewsPace(),
+                projection,
+                new AlreadyGivenUp(letters),
+                meters,
+                clock);
     }
 
     /// Until the new version has all of the topic as it was at the beginning, and everything that the old one had a

@@ -10,10 +10,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// How the topic is consumed.
 final class ConsumerConfiguration {
 
+    /// So many are a batch without waiting for more.
+    private static final int GATHERED_BYTES = 64 * 1_024;
+
     private ConsumerConfiguration() {}
 
     /// What matters to safety is written here even where it equals Kafka's default.
-    static Map<String, Object> of(String groupId, TopicSettings settings) {
+    static Map<String, Object> of(String groupId, TopicSettings settings, Pace pace) {
+        boolean isPrompt = pace.gather().isZero();
         return Map.ofEntries(
                 Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()),
                 Map.entry(ConsumerConfig.GROUP_ID_CONFIG, groupId),
@@ -32,9 +36,12 @@ final class ConsumerConfiguration {
                 // A batch is tried for at most a minute, see the projections.
                 Map.entry(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 180_000),
                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchRecords()),
-                // The broker answers as soon as there is one record, so a long wait costs no latency.
-                Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
-                Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500),
+                // Where nothing is gathered, the broker answers as soon as there is one record: a long wait costs no
+                // latency.
+                Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, isPrompt ? 1 : GATHERED_BYTES),
+                Map.entry(
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        isPrompt ? 500 : (int) pace.gather().toMillis()),
                 Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1_024 * 1_024),
                 Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1_024 * 1_024),
                 Map.entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 60_000),

@@ -28,17 +28,18 @@ public final class ConsumerGroup {
             String name,
             String groupId,
             TopicSettings settings,
+            Pace pace,
             BatchProjection projection,
             RefusalPolicy policy,
             MeterRegistry meters,
             InstantSource clock) {
         this.name = name;
-        parts = GroupParts.of(settings, metered(projection, name, meters), policy, clock);
+        parts = GroupParts.of(settings, pace, metered(projection, name, meters), policy, clock);
         fetcher = new CommittingFetcher(name, parts);
         source = SubscribableKafkaMessageSource.<String, byte[]>builder()
                 .topics(List.of(settings.topic()))
                 .groupId(groupId)
-                .consumerFactory(group -> new KafkaConsumer<>(ConsumerConfiguration.of(group, settings)))
+                .consumerFactory(group -> new KafkaConsumer<>(ConsumerConfiguration.of(group, settings, pace)))
                 .serializer(new NoSerializer())
                 .messageConverter(new StrictConverter(settings.topicEpoch()))
                 .fetcher(fetcher)

@@ -53,7 +53,7 @@ final class FetchLoop implements ConsumerRebalanceListener {
         this.group = group;
         this.consumer = consumer;
         this.parts = parts;
-        this.done = new DoneOffsets(consumer);
+        this.done = new DoneOffsets(consumer, parts.pace().durableAfter(), System::nanoTime);
         this.handler = new BatchHandler(converter, events, parts, done);
         this.heartbeats = new Heartbeats(consumer);
     }
@@ -85,7 +85,7 @@ final class FetchLoop implements ConsumerRebalanceListener {
                 .toList();
         consumer.resume(due);
         throttle();
-        var limit = done.isEmpty() ? POLL_MAX : DoneOffsets.COMMIT_INTERVAL;
+        var limit = done.isEmpty() ? POLL_MAX : done.commitInterval();
         var wait = parts.held()
                 .untilDue(parts.pending().untilDue(limit, parts.held().partitions()));
         var polled = consumer.poll(wait);

@@ -6,6 +6,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /// What a consumer group keeps from one consumer to the next.
 record GroupParts(
+        Pace pace,
         BatchProjection projection,
         RefusalPolicy policy,
         BatchOutcome outcome,
@@ -15,11 +16,12 @@ record GroupParts(
         GroupStatus status) {
 
     static GroupParts of(
-            TopicSettings settings, BatchProjection projection, RefusalPolicy policy, InstantSource clock) {
+            TopicSettings settings, Pace pace, BatchProjection projection, RefusalPolicy policy, InstantSource clock) {
         var held = new HeldPartitions(new Backoff(settings.retryFirst(), settings.retryMax()), clock);
         var conversations = new HeldConversations();
         var pending = new PendingRecords(settings, policy, conversations, clock);
         return new GroupParts(
+                pace,
                 projection,
                 policy,
                 new BatchOutcome(),

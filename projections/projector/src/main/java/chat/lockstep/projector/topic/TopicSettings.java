@@ -27,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param poisonRetryMax longest such pause
 /// @param pendingRecords how many refused records may wait in a group before fetching waits for them
 /// @param pendingBytes the same, in bytes
+/// @param viewsGather how long records are gathered for a batch of the views
+/// @param viewsDurableAfter when rows are on the disk of Cassandra: longer than its `commitlog_sync_period`
 @Validated
 @ConfigurationProperties("lockstep.kafka")
 public record TopicSettings(
@@ -43,7 +45,14 @@ public record TopicSettings(
         @DefaultValue("1s") @NotNull Duration poisonRetryFirst,
         @DefaultValue("8s") @NotNull Duration poisonRetryMax,
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int pendingRecords,
-        @DefaultValue("32MB") @NotNull DataSize pendingBytes) {
+        @DefaultValue("32MB") @NotNull DataSize pendingBytes,
+        @DefaultValue("100ms") @NotNull Duration viewsGather,
+        @DefaultValue("12s") @NotNull Duration viewsDurableAfter) {
+
+    /// Views are no step on a message's way, and many rows are the same in one batch.
+    public Pace viewsPace() {
+        return new Pace(viewsGather, viewsDurableAfter);
+    }
 
     /// The consumer group that writes `version` of the views.
     public String viewsGroup(int version) {

@@ -253,7 +253,14 @@ class ConsumerGroupIT {
 
     private ConsumerGroup start(BatchProjection projection, RefusalPolicy policy) {
         var group = new ConsumerGroup(
-                "test", prefix, topic.settings(prefix), projection, policy, meters, InstantSource.system());
+                "test",
+                prefix,
+                topic.settings(prefix),
+                Pace.PROMPT,
+                projection,
+                policy,
+                meters,
+                InstantSource.system());
         group.start();
         started.add(group);
         return group;
