@@ -69,6 +69,11 @@ public final class ReadModel implements AutoCloseable {
         return versions;
     }
 
+    /// How often a node of Cassandra was lost so far: rows written in the seconds before may be lost with it.
+    public long nodesDown() {
+        return connection.nodesDown();
+    }
+
     /// Completes when Cassandra is connected and the tables exist; waits for it without limit.
     public Mono<Void> ready() {
         return connection.ready();

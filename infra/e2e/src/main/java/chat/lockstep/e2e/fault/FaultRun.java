@@ -37,6 +37,9 @@ public record FaultRun(
         long seed,
         Consumer<String> say) {
 
+    /// Not `degraded`: a node that is still away would be missed by the next fault.
+    private static final String ALL_UP = "\"status\":\"up\"";
+
     private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
     private static final Duration SETTLE_LIMIT = Duration.ofMinutes(4);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
@@ -98,7 +101,7 @@ public record FaultRun(
                                 .timeout(ANSWER_LIMIT)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-                if (health.statusCode() == 200) {
+                if (health.statusCode() == 200 && health.body().contains(ALL_UP)) {
                     return;
                 }
                 answer = health.body();

@@ -20,6 +20,12 @@ public interface BatchProjection {
     /// @throws RuntimeException as [#on]
     default void reached(Map<Integer, Long> nextOffsets) {}
 
+    /// How often what was written last may have been lost. When it grows, everything is read again that was not surely
+    /// durable by then.
+    default long losses() {
+        return 0;
+    }
+
     /// These partitions are no longer read here: what is remembered of them may be out of date from now on.
     void forget(Collection<Integer> partitions);
 }

@@ -107,6 +107,11 @@ public final class ConsumerGroup {
             }
 
             @Override
+            public long losses() {
+                return projection.losses();
+            }
+
+            @Override
             public void forget(Collection<Integer> partitions) {
                 projection.forget(partitions);
             }

@@ -42,6 +42,7 @@ final class FetchLoop implements ConsumerRebalanceListener {
     private final DoneOffsets done;
     private final Heartbeats heartbeats;
     private final Set<TopicPartition> full = new HashSet<>();
+    private long losses;
     private volatile boolean isStopped;
 
     FetchLoop(
@@ -69,6 +70,7 @@ final class FetchLoop implements ConsumerRebalanceListener {
             // The source subscribed without a listener: the same topics again, with one.
             consumer.subscribe(consumer.subscription(), this);
             parts.status().running();
+            losses = parts.projection().losses();
             while (!isStopped) {
                 round();
             }
@@ -80,6 +82,9 @@ final class FetchLoop implements ConsumerRebalanceListener {
     }
 
     private void round() throws InterruptedException {
+        if (hasLost()) {
+            beginAgainWhereAllIsDurable();
+        }
         var due = parts.held().due().stream()
                 .filter(consumer.assignment()::contains)
                 .toList();
@@ -95,6 +100,29 @@ final class FetchLoop implements ConsumerRebalanceListener {
             handOn(records, polled);
         }
         done.commitWhenDue();
+    }
+
+    private boolean hasLost() {
+        return parts.projection().losses() != losses;
+    }
+
+    /// What was written since the committed offsets may be gone, in every partition, so nothing may build on it.
+    private void beginAgainWhereAllIsDurable() {
+        losses = parts.projection().losses();
+        var mine = Set.copyOf(consumer.assignment());
+        release(mine);
+        full.clear();
+        consumer.resume(mine);
+        var committed = consumer.committed(mine);
+        for (var partition : mine) {
+            var offset = committed.get(partition);
+            if (offset == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, offset.offset());
+            }
+        }
+        LOG.warn("group {}: rows may have been lost, reading again from {}", group, committed);
     }
 
     /// Fetches nothing more of partitions with waiting records while too many wait.
@@ -132,7 +160,7 @@ final class FetchLoop implements ConsumerRebalanceListener {
     private void handOnAlone(ConsumerRecords<String, byte[]> records, ConsumerRecords<String, byte[]> polled)
             throws InterruptedException {
         for (var partition : records.partitions()) {
-            if (isStopped) {
+            if (isStopped || hasLost()) {
                 return; // the rest is not committed, so it comes again
             }
             try {

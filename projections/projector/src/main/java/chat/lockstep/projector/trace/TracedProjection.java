@@ -88,6 +88,11 @@ public final class TracedProjection implements BatchProjection {
     }
 
     @Override
+    public long losses() {
+        return projection.losses();
+    }
+
+    @Override
     public void forget(Collection<Integer> partitions) {
         projection.forget(partitions);
     }

@@ -73,4 +73,9 @@ final class CassandraViewStore implements ViewStore {
     public Mono<Void> watermark(SourcePlace last) {
         return rows.upsertWatermark().run(last);
     }
+
+    @Override
+    public long losses() {
+        return model.nodesDown();
+    }
 }

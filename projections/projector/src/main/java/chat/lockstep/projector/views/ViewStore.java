@@ -27,4 +27,7 @@ interface ViewStore {
 
     /// Everything up to `last` in its partition is applied.
     Mono<Void> watermark(SourcePlace last);
+
+    /// How often rows of the last seconds may have been lost.
+    long losses();
 }

@@ -104,6 +104,11 @@ public final class ViewsProjection implements BatchProjection {
     }
 
     @Override
+    public long losses() {
+        return store.losses();
+    }
+
+    @Override
     public void forget(Collection<Integer> partitions) {
         memories.asMap().values().removeIf(memory -> partitions.contains(memory.partition()));
     }

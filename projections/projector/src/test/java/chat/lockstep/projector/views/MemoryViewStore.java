@@ -196,4 +196,9 @@ final class MemoryViewStore implements ViewStore {
         var cell = cells.get(column);
         return cell == null ? null : type.cast(cell.value());
     }
+
+    @Override
+    public long losses() {
+        return 0;
+    }
 }

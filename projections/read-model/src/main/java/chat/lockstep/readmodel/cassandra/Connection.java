@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class Connection implements AutoCloseable {
     private final SchemaRole role;
     private final CompletableFuture<CqlSession> session;
     private final IntSupplier version;
+    private final AtomicLong nodesDown;
     private final Thread connector;
     private volatile ViewsVersion versions = ViewsVersion.FIRST;
     private volatile long switchedNanos = System.nanoTime() - SWITCH.toNanos();
@@ -48,6 +50,7 @@ public final class Connection implements AutoCloseable {
         this.settings = settings;
         this.role = role;
         session = new CompletableFuture<>();
+        nodesDown = new AtomicLong();
         version = () -> versions.reading();
         connector = Thread.ofPlatform().daemon().name("cassandra-connector").unstarted(this::connectAndFollow);
     }
@@ -56,6 +59,7 @@ public final class Connection implements AutoCloseable {
         settings = shared.settings;
         role = shared.role;
         session = shared.session;
+        nodesDown = shared.nodesDown;
         connector = shared.connector;
         version = () -> pinned;
     }
@@ -70,6 +74,11 @@ public final class Connection implements AutoCloseable {
     /// The same connection, for one version of the views whatever the others read. Closing it closes nothing more.
     public Connection pinned(int pinned) {
         return new Connection(this, pinned);
+    }
+
+    /// How often a node was lost so far: each may have taken with it what it had not synced to its disk.
+    public long nodesDown() {
+        return nodesDown.get();
     }
 
     /// The version of the views that statements go to now.
@@ -133,7 +142,7 @@ public final class Connection implements AutoCloseable {
 
     private void connectAndFollow() {
         try {
-            settleAndShare(retried(() -> DriverOptions.session(settings), RETRY_MAX));
+            settleAndShare(retried(() -> DriverOptions.session(settings, nodesDown::incrementAndGet), RETRY_MAX));
             while (!session.isCompletedExceptionally()) {
                 Thread.sleep(FOLLOW);
                 follow(session.join());

@@ -3,6 +3,8 @@ package chat.lockstep.readmodel.cassandra;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,11 +24,22 @@ final class DriverOptions {
 
     private DriverOptions() {}
 
-    static CqlSession session(CassandraSettings settings) {
+    static CqlSession session(CassandraSettings settings, Runnable nodeDown) {
         return CqlSession.builder()
                 .addContactPoints(settings.addresses())
                 .withLocalDatacenter(settings.localDatacenter())
                 .withConfigLoader(loader(settings))
+                .withNodeStateListener(new NodeStateListenerBase() {
+                    @Override
+                    public void onDown(Node node) {
+                        nodeDown.run();
+                    }
+
+                    @Override
+                    public void close() {
+                        // nothing is held
+                    }
+                })
                 .build();
     }
 

@@ -21,7 +21,9 @@ final class LetterConsumer implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private List<TopicPartition> partitions = List.of();
 
-    LetterConsumer(TopicSettings settings) {
+    /// @param answerWithin how long the broker may wait for something new; other calls, closing among them, wait behind
+    /// it
+    LetterConsumer(TopicSettings settings, Duration answerWithin) {
         this.settings = settings;
         consumer = new KafkaConsumer<>(
                 Map.of(
@@ -34,7 +36,7 @@ final class LetterConsumer implements AutoCloseable {
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false,
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        5_000,
+                        (int) answerWithin.toMillis(),
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                         4 * 1_024 * 1_024,
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

@@ -85,7 +85,7 @@ public final class LetterWatch implements AutoCloseable {
 
     private void follow() {
         while (!isClosed) {
-            try (var consumer = new LetterConsumer(settings)) {
+            try (var consumer = new LetterConsumer(settings, PAUSE)) {
                 LetterWriter.createTopic(settings);
                 read(consumer);
             } catch (WakeupException | InterruptException | InterruptedException closed) {

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 /// bounded time and into a bounded part of memory.
 public final class Letters {
 
+    private static final Duration ANSWER_WITHIN = Duration.ofMillis(50);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final TopicSettings settings;
@@ -99,7 +100,7 @@ public final class Letters {
 
     private void read(Consumer<ConsumerRecord<String, byte[]>> visit) {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        try (var consumer = new LetterConsumer(settings)) {
+        try (var consumer = new LetterConsumer(settings, ANSWER_WITHIN)) {
             if (!consumer.rewind()) {
                 return;
             }
