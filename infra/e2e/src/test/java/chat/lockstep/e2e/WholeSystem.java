@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
 /// standard input.
 final class WholeSystem {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final String RUN_UNTIL_END_OF_INPUT = "\"$@\" & up=$!; read -r _; kill -TERM $up; wait $up";
 
     private static WholeSystem running;
