@@ -65,7 +65,11 @@ class OutagesIT {
 
     @Test
     void a_device_that_stops_reading_is_cut_off_and_others_are_not_held_up() {
-        try (var gateway = new Gateway(TestServers.redisUri(), "--lockstep.sync.unsent-bytes-max=262144")) {
+        try (var gateway = new Gateway(
+                TestServers.redisUri(),
+                "--lockstep.sync.unsent-bytes-max=262144",
+                "--lockstep.sync.heartbeat=10s",
+                "--lockstep.sync.slow-for=2s")) {
             gateway.world.account(World.ALICE);
             gateway.world.account(World.BOB);
             var chat = gateway.world.direct(World.ALICE, World.BOB);
@@ -88,7 +92,9 @@ class OutagesIT {
                 assertThat(bob.next().get("nonce").intValue()).isEqualTo(i);
             }
 
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gateway.sessions() == 1);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> gateway.counter("lockstep.gateway.closed", "code", "4408") == 1);
         }
     }
 
