@@ -1,8 +1,28 @@
 package chat.lockstep.events;
 
+import chat.lockstep.events.AccountEvent.Configured;
 import chat.lockstep.events.AccountEvent.DeviceRegistered;
+import chat.lockstep.events.AccountEvent.DeviceRenamed;
+import chat.lockstep.events.AccountEvent.DeviceRevoked;
+import chat.lockstep.events.AccountEvent.DraftChanged;
+import chat.lockstep.events.AccountEvent.MessageHidden;
+import chat.lockstep.events.AccountEvent.PrivatelyRead;
+import chat.lockstep.events.AccountEvent.UserBlocked;
+import chat.lockstep.events.AccountEvent.UserUnblocked;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
+import chat.lockstep.events.ConversationEvent.MemberLeft;
+import chat.lockstep.events.ConversationEvent.MemberRemoved;
+import chat.lockstep.events.ConversationEvent.MembersAdded;
+import chat.lockstep.events.ConversationEvent.MessageEdited;
+import chat.lockstep.events.ConversationEvent.MessagePinned;
+import chat.lockstep.events.ConversationEvent.MessageRetracted;
 import chat.lockstep.events.ConversationEvent.MessageSent;
+import chat.lockstep.events.ConversationEvent.MessageUnpinned;
+import chat.lockstep.events.ConversationEvent.PolicySet;
+import chat.lockstep.events.ConversationEvent.ReactionAdded;
+import chat.lockstep.events.ConversationEvent.ReactionRemoved;
+import chat.lockstep.events.ConversationEvent.Renamed;
+import chat.lockstep.events.ConversationEvent.RoleSet;
 import chat.lockstep.events.ReceiptEvent.Delivered;
 import chat.lockstep.events.ReceiptEvent.Read;
 import java.util.Map;
@@ -15,10 +35,30 @@ import java.util.stream.Stream;
 /// renamed or moved; its name here never changes.
 public enum EventType {
     CONVERSATION_CREATED("conversationCreated", ConversationCreated.class),
+    MEMBERS_ADDED("membersAdded", MembersAdded.class),
+    MEMBER_REMOVED("memberRemoved", MemberRemoved.class),
+    MEMBER_LEFT("memberLeft", MemberLeft.class),
+    ROLE_SET("roleSet", RoleSet.class),
+    RENAMED("renamed", Renamed.class),
+    POLICY_SET("policySet", PolicySet.class),
     MESSAGE_SENT("messageSent", MessageSent.class),
+    MESSAGE_EDITED("messageEdited", MessageEdited.class),
+    MESSAGE_RETRACTED("messageRetracted", MessageRetracted.class),
+    REACTION_ADDED("reactionAdded", ReactionAdded.class),
+    REACTION_REMOVED("reactionRemoved", ReactionRemoved.class),
+    MESSAGE_PINNED("messagePinned", MessagePinned.class),
+    MESSAGE_UNPINNED("messageUnpinned", MessageUnpinned.class),
     DELIVERED("delivered", Delivered.class),
     READ("read", Read.class),
-    DEVICE_REGISTERED("deviceRegistered", DeviceRegistered.class);
+    DEVICE_REGISTERED("deviceRegistered", DeviceRegistered.class),
+    DEVICE_RENAMED("deviceRenamed", DeviceRenamed.class),
+    DEVICE_REVOKED("deviceRevoked", DeviceRevoked.class),
+    PRIVATELY_READ("privatelyRead", PrivatelyRead.class),
+    CONFIGURED("configured", Configured.class),
+    DRAFT_CHANGED("draftChanged", DraftChanged.class),
+    MESSAGE_HIDDEN("messageHidden", MessageHidden.class),
+    USER_BLOCKED("userBlocked", UserBlocked.class),
+    USER_UNBLOCKED("userUnblocked", UserUnblocked.class);
 
     /// The version of the data's shape that is written today; each one that was ever written has a golden file.
     public static final String REVISION = "1";

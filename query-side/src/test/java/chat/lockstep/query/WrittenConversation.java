@@ -20,11 +20,11 @@ import chat.lockstep.events.StreamId;
 import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.ProjectorAccess;
 import chat.lockstep.readmodel.conversation.ConversationRow;
 import chat.lockstep.readmodel.inbox.InboxChange;
 import chat.lockstep.readmodel.inbox.InboxChange.LogHead;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.time.Duration;
@@ -56,13 +56,25 @@ final class WrittenConversation {
     }
 
     void writeLog(int messages) {
-        write(new ConversationCreated(ConversationKind.DIRECT, members, 0), null);
+        write(new ConversationCreated(ConversationKind.DIRECT, null, members, 0, null), null);
         for (int ordinal = 1; ordinal <= messages; ordinal++) {
             var messageId = MessageId.of("018f2b6e-7c1a-7d00-8000-%012d".formatted(seq + 1));
             var text = "message " + ordinal;
             write(
-                    new MessageSent(messageId, text, null, null, ordinal, "AAAAAAAAAAAAAAAAAAAAAA"),
-                    new Message(messageId, seq + 1, ordinal, author(), at(seq + 1), text, null, null, Map.of()));
+                    new MessageSent(messageId, text, null, null, null, ordinal, "AAAAAAAAAAAAAAAAAAAAAA"),
+                    new Message(
+                            messageId,
+                            seq + 1,
+                            ordinal,
+                            author(),
+                            at(seq + 1),
+                            text,
+                            null,
+                            null,
+                            null,
+                            null,
+                            Map.of(),
+                            null));
         }
         var row = new ConversationRow(id, ConversationKind.DIRECT, members, "1", place(), messages);
         views.upsertConversation().run(row, true, source()).block(LIMIT);

@@ -7,6 +7,7 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.HashChain;
 import chat.lockstep.events.Member;
+import chat.lockstep.events.Policy;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.StreamId;
@@ -14,9 +15,10 @@ import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Settings;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.view.Views;
-import chat.lockstep.readmodel.wire.ConversationState;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
@@ -187,6 +189,7 @@ public final class World implements Views {
                                 users.stream()
                                         .map(user -> new Member(user, Role.MEMBER))
                                         .toList(),
+                                Policy.DEFAULT,
                                 List.of()))));
     }
 
@@ -231,7 +234,7 @@ public final class World implements Views {
                 0,
                 read,
                 null,
-                Map.of(),
+                Settings.NONE,
                 Instant.ofEpochMilli(place.seq()),
                 new SourcePlace(1, 0, 0)));
     }

@@ -81,7 +81,7 @@ public final class Account {
                 stream,
                 head(stream),
                 command.cause(),
-                new DeviceRegistered(device, command.name(), command.platform(), 0));
+                new DeviceRegistered(device, command.name(), command.platform(), 0, null));
     }
 
     @EventSourcingHandler

@@ -89,7 +89,7 @@ public final class Conversation {
                 stream,
                 StreamHead.before(stream),
                 command.cause(),
-                new ConversationCreated(ConversationKind.DIRECT, members, 0));
+                new ConversationCreated(ConversationKind.DIRECT, null, members, 0, null));
     }
 
     @CommandHandler
@@ -114,6 +114,7 @@ public final class Conversation {
                         command.text(),
                         replyTo == null ? null : replyTo.messageId(),
                         command.mentions().isEmpty() ? null : command.mentions(),
+                        null,
                         messages + 1,
                         command.salt()));
     }

@@ -45,7 +45,7 @@ class AccountTest {
     void a_device_that_says_hello_for_the_first_time_is_registered() {
         account.givenNoPriorActivity()
                 .when(register(1))
-                .expectEvents(new DeviceRegistered(device(1), "Alice's phone", "android", 0))
+                .expectEvents(new DeviceRegistered(device(1), "Alice's phone", "android", 0, null))
                 .expectResultMessagePayload(new Applied(LOG, 1, NOON));
     }
 

@@ -75,8 +75,10 @@ class ConversationTest {
                 .when(create(BOB, ALICE, 1))
                 .expectEvents(new ConversationCreated(
                         ConversationKind.DIRECT,
+                        null,
                         List.of(new Member(BOB, Role.MEMBER), new Member(ALICE, Role.MEMBER)),
-                        0))
+                        0,
+                        null))
                 .expectResultMessagePayload(new Applied(LOG, 1, AT_NOON));
     }
 
@@ -101,7 +103,8 @@ class ConversationTest {
                         new ReplyTo(messageId(2), true),
                         List.of(BOB),
                         SALT))
-                .expectEvents(new MessageSent(messageId(3), "hello yourself", messageId(2), List.of(BOB), 2, SALT))
+                .expectEvents(
+                        new MessageSent(messageId(3), "hello yourself", messageId(2), List.of(BOB), null, 2, SALT))
                 .expectResultMessagePayload(new Applied(LOG, 3, AT_NOON));
     }
 

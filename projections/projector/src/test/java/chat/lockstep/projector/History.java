@@ -90,7 +90,7 @@ public final class History {
         var joined =
                 Stream.of(members).map(user -> new Member(user, Role.MEMBER)).toList();
         var kind = members.length == 2 ? ConversationKind.DIRECT : ConversationKind.GROUP;
-        return append(StreamId.LOG, members[0], PHONE, new ConversationCreated(kind, joined, ordinal));
+        return append(StreamId.LOG, members[0], PHONE, new ConversationCreated(kind, null, joined, ordinal, null));
     }
 
     public History sent(UserId by, String text, UserId... mentions) {
@@ -100,7 +100,7 @@ public final class History {
                 StreamId.LOG,
                 by,
                 PHONE,
-                new MessageSent(new MessageId(nextId()), text, null, mentioned, ordinal, SALT));
+                new MessageSent(new MessageId(nextId()), text, null, mentioned, null, ordinal, SALT));
     }
 
     public History read(UserId by, long upTo) {
@@ -112,7 +112,7 @@ public final class History {
     }
 
     public History registered(UserId user, DeviceId device) {
-        return append(StreamId.LOG, user, device, new DeviceRegistered(device, null, null, 0));
+        return append(StreamId.LOG, user, device, new DeviceRegistered(device, null, null, 0, null));
     }
 
     /// A log event of a type that is not known here, and that may be passed over.

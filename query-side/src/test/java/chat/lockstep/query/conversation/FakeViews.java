@@ -6,14 +6,16 @@ import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.MessageId;
+import chat.lockstep.events.Policy;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import chat.lockstep.readmodel.wire.ConversationState;
+import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Settings;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.Snapshot;
@@ -59,7 +61,7 @@ final class FakeViews implements Views {
                 0,
                 0,
                 null,
-                Map.of(),
+                Settings.NONE,
                 Instant.ofEpochMilli(lastActivity),
                 new SourcePlace(1, 0, 5));
     }
@@ -91,6 +93,7 @@ final class FakeViews implements Views {
                         ConversationKind.DIRECT,
                         null,
                         List.of(new Member(UserId.of("alice"), Role.MEMBER)),
+                        Policy.DEFAULT,
                         List.of())));
     }
 
@@ -107,7 +110,10 @@ final class FakeViews implements Views {
                 "hello",
                 null,
                 null,
-                Map.of());
+                null,
+                null,
+                Map.of(),
+                null);
         return Mono.just(new MessagePage(List.of(message), true));
     }
 

@@ -9,7 +9,7 @@ import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import chat.lockstep.readmodel.wire.ConversationState;
+import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;

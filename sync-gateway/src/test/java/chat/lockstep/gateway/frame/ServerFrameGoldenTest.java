@@ -15,6 +15,7 @@ import chat.lockstep.events.HashChain;
 import chat.lockstep.events.Limits;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.MessageId;
+import chat.lockstep.events.Policy;
 import chat.lockstep.events.ProtocolError;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Role;
@@ -23,9 +24,10 @@ import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import chat.lockstep.readmodel.wire.ConversationState;
+import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Settings;
 import chat.lockstep.readmodel.wire.Head;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
@@ -83,6 +85,7 @@ class ServerFrameGoldenTest {
                                         ConversationKind.DIRECT,
                                         null,
                                         List.of(new Member(ALICE, Role.MEMBER), new Member(BOB, Role.MEMBER)),
+                                        Policy.DEFAULT,
                                         List.of()),
                                 "epoch_changed")),
                 Arguments.of(
@@ -132,13 +135,24 @@ class ServerFrameGoldenTest {
                 0,
                 0,
                 message(),
-                Map.of(),
+                Settings.NONE,
                 Instant.EPOCH,
                 new SourcePlace(1, 0, 0));
     }
 
     private static Message message() {
         return new Message(
-                MessageId.of(UUID7), 1, 1, new Author(ALICE, DeviceId.of("phone")), AT, "hi", null, null, Map.of());
+                MessageId.of(UUID7),
+                1,
+                1,
+                new Author(ALICE, DeviceId.of("phone")),
+                AT,
+                "hi",
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package chat.lockstep.projector.views;
 
-import chat.lockstep.events.AccountEvent.DeviceRegistered;
+import chat.lockstep.events.AccountEvent;
+import chat.lockstep.events.ConversationEvent;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationEvent.MessageSent;
 import chat.lockstep.events.ConversationId;
@@ -12,6 +13,7 @@ import chat.lockstep.events.ReceiptEvent.Delivered;
 import chat.lockstep.events.ReceiptEvent.Read;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.projector.views.ViewRow.ConversationHead;
 import chat.lockstep.projector.views.ViewRow.DeviceMark;
@@ -25,7 +27,6 @@ import chat.lockstep.readmodel.inbox.Mark;
 import chat.lockstep.readmodel.inbox.Mentions;
 import chat.lockstep.readmodel.receipts.ReceiptHead;
 import chat.lockstep.readmodel.receipts.ReceiptHead.ReadMark;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class ConversationFold {
             case ConversationCreated created ->
                 new ConversationRow(
                         conversation, created.kind(), created.members(), event.epoch(), place, event.ordinal());
-            case MessageSent _, DeviceRegistered _ -> moved(event, place);
+            case ConversationEvent _, AccountEvent _ -> moved(event, place);
             case ReceiptEvent _ -> throw new HeldBack(event, "a receipt event in the log");
             case null -> moved(event, place);
         };
@@ -186,8 +187,7 @@ final class ConversationFold {
                 memory.marked(user, mark.upTo());
                 read = new ReadMark(mark.upTo(), recorded.at());
             }
-            case ConversationCreated _, MessageSent _, DeviceRegistered _ ->
-                throw new HeldBack(event, "a log event in a receipt stream");
+            case ConversationEvent _, AccountEvent _ -> throw new HeldBack(event, "a log event in a receipt stream");
             case null -> {}
         }
         events.add(new ReceiptRow(recorded, event.source()));
@@ -216,16 +216,7 @@ final class ConversationFold {
     private static @Nullable Message message(TopicEvent event) {
         var recorded = event.recorded();
         return event.data() instanceof MessageSent sent
-                ? new Message(
-                        sent.messageId(),
-                        recorded.seq(),
-                        sent.ordinal(),
-                        recorded.by(),
-                        recorded.at(),
-                        sent.text(),
-                        sent.replyTo(),
-                        sent.mentions(),
-                        Map.of())
+                ? Message.sent(sent, recorded.seq(), recorded.by(), recorded.at())
                 : null;
     }
 

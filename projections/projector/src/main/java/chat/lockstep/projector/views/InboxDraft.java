@@ -2,10 +2,10 @@ package chat.lockstep.projector.views;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.inbox.InboxChange;
 import chat.lockstep.readmodel.inbox.InboxChange.LogHead;
 import chat.lockstep.readmodel.inbox.Mark;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

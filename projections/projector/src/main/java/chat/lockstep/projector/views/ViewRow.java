@@ -5,10 +5,10 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.conversation.ConversationRow;
 import chat.lockstep.readmodel.inbox.InboxChange;
 import chat.lockstep.readmodel.receipts.ReceiptHead;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import org.jspecify.annotations.Nullable;
 

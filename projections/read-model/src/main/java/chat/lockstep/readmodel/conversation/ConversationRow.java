@@ -4,9 +4,10 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Member;
+import chat.lockstep.events.Policy;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.UserId;
-import chat.lockstep.readmodel.wire.ConversationState;
+import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.Snapshot;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -38,7 +39,7 @@ public record ConversationRow(
     }
 
     Snapshot snapshot() {
-        return new Snapshot(id, epoch, log, new ConversationState(kind, null, members, List.of()));
+        return new Snapshot(id, epoch, log, new ConversationState(kind, null, members, Policy.DEFAULT, List.of()));
     }
 
     private static List<Member> members(Row row) {

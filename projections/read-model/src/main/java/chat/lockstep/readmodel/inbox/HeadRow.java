@@ -8,8 +8,9 @@ import chat.lockstep.events.Hash;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Settings;
 import chat.lockstep.readmodel.wire.Head;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -50,7 +51,7 @@ final class HeadRow {
                 counts ? marks.mentionsBeyond(row) : 0,
                 isPrivate ? 0 : marks.seq(),
                 preview(row),
-                Map.of(),
+                Settings.NONE,
                 Objects.requireNonNullElse(row.getInstant("last_activity"), Instant.EPOCH),
                 new SourcePlace(
                         row.getInt("source_epoch"), row.getInt("source_partition"), row.getLong("source_offset")));
@@ -75,9 +76,12 @@ final class HeadRow {
                 new Author(UserId.of(text(row, "preview_by_user")), DeviceId.of(text(row, "preview_by_device"))),
                 Timestamp.of(Objects.requireNonNull(row.getInstant("preview_at"))),
                 row.getString("preview_text"),
+                null,
+                null,
                 replyTo == null || replyTo.isEmpty() ? null : MessageId.of(replyTo),
                 users(row.getList("preview_mentions", String.class)),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static @Nullable List<UserId> users(@Nullable List<String> names) {

@@ -4,7 +4,7 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
-import chat.lockstep.readmodel.wire.Message;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.List;

@@ -1,10 +1,10 @@
 package chat.lockstep.readmodel.inbox;
 
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.Statement;
 import chat.lockstep.readmodel.inbox.InboxChange.LogHead;
-import chat.lockstep.readmodel.wire.Message;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import java.util.List;
 import java.util.Objects;

@@ -11,7 +11,7 @@ import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
-import chat.lockstep.readmodel.wire.Message;
+import chat.lockstep.events.fold.Message;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.List;
@@ -69,9 +69,12 @@ final class EventRow {
                 by(row),
                 at(row),
                 row.getString("text"),
+                null,
+                null,
                 replyTo == null ? null : new MessageId(replyTo),
                 users(row.getList("mentions", String.class)),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static @Nullable List<UserId> users(@Nullable List<String> names) {

@@ -1,11 +1,11 @@
 package chat.lockstep.readmodel.log;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
 import chat.lockstep.readmodel.cassandra.Statement;
 import chat.lockstep.readmodel.wire.Head;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.MessagePage;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Duration;

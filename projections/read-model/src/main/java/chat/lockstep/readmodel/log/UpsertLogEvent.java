@@ -1,9 +1,9 @@
 package chat.lockstep.readmodel.log;
 
 import chat.lockstep.events.RecordedEvent;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.Statement;
-import chat.lockstep.readmodel.wire.Message;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import org.jspecify.annotations.Nullable;

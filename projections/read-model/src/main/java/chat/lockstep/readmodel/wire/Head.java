@@ -3,10 +3,11 @@ package chat.lockstep.readmodel.wire;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Settings;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One conversation as one member's list of conversations shows it; also what this member may read of it.
@@ -35,11 +36,6 @@ public record Head(
         long mentions,
         long readUpTo,
         @Nullable Message preview,
-        Map<String, Object> settings,
+        Settings settings,
         @JsonIgnore Instant lastActivity,
-        @JsonIgnore SourcePlace source) {
-
-    public Head {
-        settings = Map.copyOf(settings);
-    }
-}
+        @JsonIgnore SourcePlace source) {}

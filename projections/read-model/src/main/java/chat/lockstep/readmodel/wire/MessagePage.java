@@ -1,5 +1,6 @@
 package chat.lockstep.readmodel.wire;
 
+import chat.lockstep.events.fold.Message;
 import java.util.List;
 
 /// A piece of message history.

@@ -9,12 +9,16 @@ import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.MessageId;
+import chat.lockstep.events.Policy;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Texts;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +50,7 @@ class ShapesTest {
                 1,
                 0,
                 message("hi"),
-                Map.of(),
+                Settings.NONE,
                 Instant.EPOCH,
                 new SourcePlace(1, 0, 7));
         var json = JSON.readTree(JSON.writeValueAsString(head));
@@ -74,10 +78,14 @@ class ShapesTest {
     @Test
     void a_snapshot_and_an_empty_delta_are_as_the_protocol_says() {
         var state = new ConversationState(
-                ConversationKind.DIRECT, null, List.of(new Member(UserId.of("alice"), Role.MEMBER)), List.of());
+                ConversationKind.DIRECT,
+                null,
+                List.of(new Member(UserId.of("alice"), Role.MEMBER)),
+                Policy.DEFAULT,
+                List.of());
         assertThat(JSON.writeValueAsString(new Snapshot(CONVERSATION, "1", START, state)))
                 .contains(
-                        "\"state\":{\"kind\":\"direct\",\"members\":[{\"user\":\"alice\",\"role\":\"member\"}],\"pinned\":[]}");
+                        "\"state\":{\"kind\":\"direct\",\"members\":[{\"user\":\"alice\",\"role\":\"member\"}],\"policy\":{\"send\":\"everyone\",\"addMembers\":\"everyone\",\"editSettings\":\"everyone\"},\"pinned\":[]}");
         var delta =
                 new Delta(CONVERSATION, "1", VersionVector.EMPTY, VersionVector.of(StreamId.LOG, 3), List.of(), false);
         assertThat(JSON.writeValueAsString(delta))
@@ -124,6 +132,9 @@ class ShapesTest {
                 text,
                 null,
                 null,
-                Map.of());
+                null,
+                null,
+                Map.of(),
+                null);
     }
 }
