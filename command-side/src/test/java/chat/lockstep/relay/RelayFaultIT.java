@@ -165,6 +165,7 @@ class RelayFaultIT extends RelayScenario {
         awaitPhase(first, "STREAMING");
         var second = startRelay();
         awaitPhase(second, "STAND_BY");
+        assertThat(second.health()).contains("\"status\":\"UP\"", "\"leading\":false");
         try (var _ = load()) {
             first.kill();
             long killed = System.nanoTime();

@@ -67,7 +67,7 @@ class RelayIT extends RelayScenario {
     void a_relay_killed_under_load_and_started_again_skips_nothing() throws Exception {
         makeTableAndTopic();
         try (var _ = load()) {
-            for (int kills = 0; kills < 3; kills++) {
+            for (int kills = 0; kills < 2; kills++) {
                 var relay = startRelay();
                 awaitPhase(relay, "STREAMING");
                 long seen = eventsOf(relay);
@@ -76,21 +76,6 @@ class RelayIT extends RelayScenario {
             }
         }
         startRelay();
-        assertAllRelayed();
-    }
-
-    @Test
-    void when_the_leader_is_killed_the_stand_by_takes_over() throws Exception {
-        makeTableAndTopic();
-        var first = startRelay();
-        awaitPhase(first, "STREAMING");
-        var second = startRelay();
-        awaitPhase(second, "STAND_BY");
-        assertThat(second.health()).contains("\"status\":\"UP\"", "\"leading\":false");
-        try (var _ = load()) {
-            first.kill();
-            awaitPhase(second, "STREAMING");
-        }
         assertAllRelayed();
     }
 
@@ -106,15 +91,6 @@ class RelayIT extends RelayScenario {
         await().atMost(LIMIT).until(() -> relay.health().contains("terminating connection"));
         awaitPhase(relay, "STREAMING");
         table.append(10, random);
-        assertAllRelayed();
-    }
-
-    @Test
-    void a_slot_dropped_while_no_relay_ran_loses_nothing() throws Exception {
-        relaySome();
-        dropSlot();
-        table.append(100, random);
-        startRelay();
         assertAllRelayed();
     }
 
