@@ -17,20 +17,20 @@ import chat.lockstep.events.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 
 /// Counting without the messages gives what looking at each of them gives.
 class TallyTest {
 
     @Property
     void unread_and_mentions_are_those_of_the_messages_beyond_the_mark(
-            @ForAll @Size(max = 40) List<@IntRange(max = 999) Integer> choices) {
+            @ForAll long seed, @ForAll @IntRange(max = 40) int steps) {
         var history = new History();
-        choices.forEach(history::add);
+        new Random(seed).ints(steps, 0, 1_000).forEach(history::add);
         assertThat(history.tally.unread(history.ordinal)).isEqualTo(history.unread());
         assertThat(history.tally.mentions()).isEqualTo(history.mentions());
         assertThat(history.tally.retracted()).allMatch(seq -> seq > history.tally.markSeq());
