@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        subcommands = ResumeBench.class,
         description = "Measures direct messages at a constant rate against a running system.")
 public final class DirectBench implements Callable<Integer> {
 
