@@ -6,6 +6,7 @@ import chat.lockstep.command.eventstore.AggregateCache;
 import chat.lockstep.command.eventstore.EventSerializer;
 import chat.lockstep.command.eventstore.Snapshots;
 import chat.lockstep.command.receipts.Receipts;
+import chat.lockstep.command.stream.Bounds;
 import chat.lockstep.command.stream.EventStamp;
 import chat.lockstep.command.stream.SnapshotForm;
 import chat.lockstep.events.Limits;
@@ -55,7 +56,8 @@ class AxonConfiguration {
             AggregateCache cache,
             Snapshots snapshots,
             EventStamp stamp,
-            Limits limits) {
+            Limits limits,
+            Bounds bounds) {
         return DefaultConfigurer.defaultConfiguration(false)
                 .configureTransactionManager(axon -> transactions)
                 .configureSerializer(axon -> serializer)
@@ -68,6 +70,7 @@ class AxonConfiguration {
                 .configureSnapshotter(axon -> snapshots.taking(SnapshotTaker.of(axon)::take))
                 .registerComponent(EventStamp.class, axon -> stamp)
                 .registerComponent(Limits.class, axon -> limits)
+                .registerComponent(Bounds.class, axon -> bounds)
                 .configureAggregate(cached(Conversation.class, cache, snapshots))
                 .configureAggregate(cached(Receipts.class, cache, snapshots))
                 .configureAggregate(cached(Account.class, cache, snapshots))

@@ -1,5 +1,7 @@
 package chat.lockstep.command;
 
+import java.util.Arrays;
+
 /// Commands as JSON.
 public final class Commands {
 
@@ -23,6 +25,19 @@ public final class Commands {
     public static String command(String id, String action, String conversation, String data) {
         return """
                 {"id":"%s","action":"%s","conversation":"%s","data":%s}""".formatted(id, action, conversation, data);
+    }
+
+    /// Begins a group under the id of the command.
+    public static String group(String id, String... others) {
+        var members = Arrays.stream(others).map(user -> "\"" + user + "\"").toList();
+        return """
+                {"id":"%s","action":"createConversation","data":{"kind":"group","title":"us","members":%s}}""".formatted(id, members);
+    }
+
+    /// A command that names no conversation.
+    public static String own(String id, String action, String data) {
+        return """
+                {"id":"%s","action":"%s","data":%s}""".formatted(id, action, data);
     }
 
     public static String after(String command, String id) {

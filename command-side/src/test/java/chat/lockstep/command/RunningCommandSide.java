@@ -95,6 +95,19 @@ public final class RunningCommandSide implements AutoCloseable {
         return json(post("/v1/commands", user, "phone", json));
     }
 
+    public JsonNode command(String user, String device, String json) {
+        return json(post("/v1/commands", user, device, json));
+    }
+
+    /// What is at `path` for `user`.
+    public HttpResponse<byte[]> get(String path, String user) {
+        return send(requestTo(path)
+                .header("Authorization", "Bearer " + SECRET)
+                .header("Lockstep-User", user)
+                .header("Lockstep-Device", "phone")
+                .build());
+    }
+
     public CompletableFuture<JsonNode> commandAsync(String user, String json) {
         return postAsync("/v1/commands", user, json).thenApply(this::json);
     }

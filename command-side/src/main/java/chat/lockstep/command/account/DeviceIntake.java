@@ -3,9 +3,11 @@ package chat.lockstep.command.account;
 import chat.lockstep.command.eventstore.StoredEvents;
 import chat.lockstep.command.execution.EventIds;
 import chat.lockstep.command.execution.Execution;
+import chat.lockstep.command.execution.Salts;
 import chat.lockstep.command.execution.StoreUnavailable;
 import chat.lockstep.command.http.Caller;
 import chat.lockstep.command.http.Deadline;
+import chat.lockstep.command.stream.Bounds;
 import chat.lockstep.command.stream.Cause;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.Refusal;
@@ -28,17 +30,21 @@ import tools.jackson.databind.JsonNode;
 class DeviceIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeviceIntake.class);
-    private static final int TEXT_BYTES_MAX = 256;
 
     private final Execution execution;
     private final StoredEvents events;
     private final EventIds ids;
+    private final Salts salts;
+    private final Bounds bounds;
     private final MeterRegistry meters;
 
-    DeviceIntake(Execution execution, StoredEvents events, EventIds ids, MeterRegistry meters) {
+    DeviceIntake(
+            Execution execution, StoredEvents events, EventIds ids, Salts salts, Bounds bounds, MeterRegistry meters) {
         this.execution = execution;
         this.events = events;
         this.ids = ids;
+        this.salts = salts;
+        this.bounds = bounds;
         this.meters = meters;
     }
 
@@ -72,8 +78,7 @@ class DeviceIntake {
             if (refusal.isPresent()) {
                 return rejected(account, refusal.get(), caller);
             }
-            return switch (execution.decide(() -> execution.send(new RegisterDevice(
-                    account, new Cause(ids.next(), caller.by(), null), text(body, "name"), text(body, "platform"))))) {
+            return switch (execution.decide(() -> execution.send(registration(account, caller, body)))) {
                 case Decision.Applied applied -> new Answer(Outcome.APPLIED, applied.seq(), null);
                 case Decision.Unchanged unchanged -> new Answer(Outcome.UNCHANGED, unchanged.seq(), null);
                 case Decision.Refused refused -> rejected(account, refused.refusal(), caller);
@@ -85,30 +90,39 @@ class DeviceIntake {
         }
     }
 
+    private RegisterDevice registration(ConversationId account, Caller caller, JsonNode body) {
+        return new RegisterDevice(
+                account,
+                new Cause(ids.next(), caller.by(), null),
+                text(body, "name"),
+                text(body, "platform"),
+                salts.next());
+    }
+
     private Answer rejected(ConversationId account, Refusal refusal, Caller caller) {
         long seq = execution.read(() -> events.seqOf(account.value()));
         return new Answer(Outcome.REJECTED, seq, refusal.toError(caller.traceId()));
     }
 
-    private static Optional<Refusal> refusal(JsonNode body) {
+    private Optional<Refusal> refusal(JsonNode body) {
         if (!body.isObject()) {
             return Optional.of(Refusal.invalid("device", "a device must be an object"));
         }
         return refusal(body, "name").or(() -> refusal(body, "platform"));
     }
 
-    private static Optional<Refusal> refusal(JsonNode body, String field) {
+    private Optional<Refusal> refusal(JsonNode body, String field) {
         var value = body.path(field);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
         boolean isFit = value.isString()
                 && Texts.isWellFormed(value.stringValue())
-                && Texts.utf8Length(value.stringValue()) <= TEXT_BYTES_MAX;
+                && Texts.utf8Length(value.stringValue()) <= bounds.nameBytes();
         return isFit
                 ? Optional.empty()
                 : Optional.of(Refusal.invalid(
-                        field, field + " must be a well-formed text of at most " + TEXT_BYTES_MAX + " bytes"));
+                        field, field + " must be a well-formed text of at most " + bounds.nameBytes() + " bytes"));
     }
 
     private static @Nullable String text(JsonNode body, String field) {

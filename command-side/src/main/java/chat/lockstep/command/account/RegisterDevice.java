@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// Makes the device of the cause's author known.
 ///
 /// @param account the private conversation of the author
+/// @param salt 16 random bytes, base64url, for an event with a name
 record RegisterDevice(
         @TargetAggregateIdentifier ConversationId account,
         Cause cause,
         @Nullable String name,
-        @Nullable String platform)
+        @Nullable String platform,
+        String salt)
         implements Addressed {
 
     @Override

@@ -36,6 +36,11 @@ public final class AggregateCache implements Cache {
         return ScopedValue.where(VERIFYING, true).call(task);
     }
 
+    /// Whether the calling thread is in [#verifying].
+    public static boolean isVerifying() {
+        return VERIFYING.isBound();
+    }
+
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // the interface asks for both
     public <K, V> V get(K key) {

@@ -1,6 +1,8 @@
 package chat.lockstep.command.eventstore;
 
+import chat.lockstep.command.stream.EventData;
 import chat.lockstep.command.stream.EventMetadata;
+import chat.lockstep.events.ConversationEvent.MessageSent;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.EventType;
@@ -61,12 +63,19 @@ public final class StoredEvents {
                 .single());
     }
 
-    public boolean isMessageOf(ConversationId conversation, MessageId message) {
-        return find(conversation, message.event())
-                .filter(event -> event.stream().stream().isLog())
-                .filter(event -> event.stream().conversation().equals(conversation))
-                .filter(event -> event.type().equals(EventType.MESSAGE_SENT.wireName()))
-                .isPresent();
+    /// The message with this id, if the log of `conversation` holds it.
+    public Optional<StoredMessage> message(ConversationId conversation, MessageId message) {
+        var shard = shards.of(conversation);
+        return shard.ask(() -> shard.jdbc()
+                .sql("""
+                        SELECT sequence_number, meta_data, payload FROM domain_event
+                        WHERE event_id = :id AND aggregate_id = :log AND payload_type = :type
+                        """)
+                .param("id", message.event().value())
+                .param("log", conversation.value())
+                .param("type", EventType.MESSAGE_SENT.wireName())
+                .query((row, number) -> storedMessage(row))
+                .optional());
     }
 
     /// The seq of the last message at or before `upTo` that somebody else than `user` wrote; 0 without one. It reads
@@ -97,9 +106,26 @@ public final class StoredEvents {
                 row.getLong("sequence_number") + 1,
                 row.getString("payload_type"),
                 Timestamp.parse(row.getString("time_stamp")),
-                UserId.of(metaData.getOrDefault(EventMetadata.USER, UserId.SYSTEM.value())),
+                userOf(metaData),
                 content == null ? null : Hash.of(content));
     }
+
+    private StoredMessage storedMessage(ResultSet row) throws SQLException {
+        var sent = (MessageSent) EventData.parse(EventType.MESSAGE_SENT, row.getBytes("payload"));
+        return new StoredMessage(
+                row.getLong("sequence_number") + 1,
+                userOf(mapper.readValue(row.getBytes("meta_data"), STRINGS)),
+                sent.expiresAt());
+    }
+
+    private static UserId userOf(Map<String, String> metaData) {
+        return UserId.of(metaData.getOrDefault(EventMetadata.USER, UserId.SYSTEM.value()));
+    }
+
+    /// @param seq of the log
+    /// @param expiresAt when it is no longer to be shown
+    public record StoredMessage(
+            long seq, UserId author, @Nullable Timestamp expiresAt) {}
 
     /// @param content hash of the command's content; absent for an event that no command caused
     public record StoredEvent(

@@ -1,5 +1,6 @@
 package chat.lockstep.command.execution;
 
+import chat.lockstep.command.stream.Bounds;
 import chat.lockstep.command.stream.EventStamp;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.Limits;
@@ -26,6 +27,11 @@ class ExecutionConfiguration {
     @Bean
     Limits limits(LimitSettings settings) {
         return settings.toLimits();
+    }
+
+    @Bean
+    Bounds bounds(LimitSettings settings) {
+        return settings.toBounds();
     }
 
     @Bean

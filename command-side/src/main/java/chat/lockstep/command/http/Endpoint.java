@@ -55,6 +55,7 @@ public final class Endpoint {
             case JacksonException notJson ->
                 Problem.of(ErrorCode.MALFORMED_FRAME, "not JSON: " + notJson.getOriginalMessage(), traceId);
             case DataBufferLimitException _ -> Problem.of(ErrorCode.FRAME_TOO_LARGE, "the body is too large", traceId);
+            case RequestRefused refused -> Problem.of(refused.error().code().httpStatus(), refused.error());
             case BodyRefused refused ->
                 Problem.of(ErrorCode.FRAME_TOO_LARGE, String.valueOf(refused.getMessage()), traceId);
             case Overloaded overloaded -> overload(overloaded, traceId);

@@ -9,7 +9,6 @@ import chat.lockstep.command.http.Caller;
 import chat.lockstep.command.stream.Decision;
 import chat.lockstep.command.stream.Refusal;
 import chat.lockstep.events.CommandId;
-import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.Hash;
@@ -107,11 +106,7 @@ class CommandIntake {
         try {
             attempt = actions.attempt(request);
         } catch (Refused refused) {
-            return unlessKnown(
-                    caller,
-                    () -> find(request.namedConversation(), id),
-                    request.content(),
-                    rejected(id, refused, caller));
+            return unlessKnown(caller, () -> find(request), request.content(), rejected(id, refused, caller));
         }
         return answer(caller, request, attempt);
     }
@@ -165,11 +160,13 @@ class CommandIntake {
                 .orElse(result);
     }
 
-    /// A command that can be carried out at all concerns one conversation, and its event is where that conversation is.
-    private Optional<StoredEvent> find(Optional<ConversationId> conversation, CommandId id) {
-        return conversation
-                .map(named -> events.find(named, EventId.of(id)))
-                .orElseGet(() -> events.findAnywhere(EventId.of(id)));
+    /// A command that can be carried out at all concerns one conversation, and its event is where that conversation is,
+    /// or in the private log of the caller.
+    private Optional<StoredEvent> find(CommandRequest request) {
+        var id = EventId.of(request.id());
+        return request.namedConversation()
+                .map(named -> events.find(named, id).or(() -> events.find(Addresses.own(request), id)))
+                .orElseGet(() -> events.findAnywhere(id));
     }
 
     private static Refusal mismatch() {
@@ -185,8 +182,8 @@ class CommandIntake {
         return CommandResult.rejected(id, refusal.toError(caller.traceId()));
     }
 
-    private static String actionOf(JsonNode command) {
+    private String actionOf(JsonNode command) {
         var action = command.path("action").asString("");
-        return Actions.NAMES.contains(action) ? action : "other";
+        return actions.know(action) ? action : "other";
     }
 }

@@ -36,9 +36,9 @@ class DeliveredMarks {
         this.limits = limits;
     }
 
-    /// Why the device cannot hold the log up to `upTo`, if so. A conversation only grows and nobody leaves a direct
-    /// one,
-    /// so a cached aggregate that finds nothing wrong is right, however old it is.
+    /// Why the device cannot hold the log up to `upTo`, if so. A conversation only grows, and one who goes sees all
+    /// that
+    /// was before, so a cached aggregate that finds nothing wrong is right, however old it is.
     Optional<Refusal> refusal(ConversationId conversation, Author by, long upTo) {
         return execution.read(() -> refusalNow(conversation, by, upTo)
                 .flatMap(_ -> AggregateCache.verifying(() -> refusalNow(conversation, by, upTo))));
@@ -56,8 +56,7 @@ class DeliveredMarks {
     }
 
     /// Appends the mark, unless the device has it already or passes no message of somebody else with it. An old
-    /// aggregate
-    /// would not decide otherwise, so there is no second look.
+    /// aggregate would not decide otherwise, so there is no second look.
     Decision append(ConversationId conversation, Author by, long upTo) {
         var stream = new StreamKey(conversation, StreamId.receiptsOf(by.user()));
         return execution.decideAtOnce(() -> standings
@@ -71,7 +70,8 @@ class DeliveredMarks {
         long othersLast = standing.members() > limits.receiptMembers()
                 ? 0
                 : othersLast(stream.conversation(), by, upTo, standing.othersLast());
-        return execution.send(new MarkDelivered(stream, new Cause(ids.next(), by, null), upTo, othersLast));
+        long seen = othersLast <= standing.floor() ? 0 : othersLast;
+        return execution.send(new MarkDelivered(stream, new Cause(ids.next(), by, null), upTo, seen));
     }
 
     /// The last message of somebody else at or before `upTo`. Only a device that is behind such a message needs the

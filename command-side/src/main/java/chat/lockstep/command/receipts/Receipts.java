@@ -71,11 +71,12 @@ public final class Receipts {
                     "data.upTo",
                     "the log ends at " + command.standing().head()));
         }
-        // One's own message moves one's mark without an event.
-        if (command.upTo() <= Math.max(readUpTo, command.standing().ownLast())) {
+        // One's own message moves one's mark without an event, and so does joining.
+        long moved = Math.max(command.standing().ownLast(), command.standing().floor());
+        if (command.upTo() <= Math.max(readUpTo, moved)) {
             return Decision.unchanged(stream, head());
         }
-        return stamp.apply(stream, head(), command.cause(), new Read(command.upTo()));
+        return stamp.after(stream, head(), command.cause()).append(new Read(command.upTo()));
     }
 
     @CommandHandler
@@ -86,7 +87,12 @@ public final class Receipts {
         if (command.othersLast() <= delivered.getOrDefault(device, 0L)) {
             return Decision.unchanged(stream, head());
         }
-        return stamp.apply(stream, head(), command.cause(), new Delivered(device, command.upTo()));
+        return stamp.after(stream, head(), command.cause()).append(new Delivered(device, command.upTo()));
+    }
+
+    @CommandHandler
+    long handle(AskReadMark question) {
+        return readUpTo;
     }
 
     @EventSourcingHandler

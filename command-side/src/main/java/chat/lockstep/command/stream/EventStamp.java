@@ -6,6 +6,7 @@ import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
 import java.time.Clock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,23 @@ public final class EventStamp {
         this.traceparent = traceparent;
     }
 
-    /// Call it from a command handler of the aggregate that writes `stream`.
+    /// The place that follows `head`. Use it from a command handler of the aggregate that writes `stream`.
     ///
     /// @param head the present head of the stream
-    public Decision apply(StreamKey stream, StreamHead head, Cause cause, Event event) {
+    public NextPlace after(StreamKey stream, StreamHead head, Cause cause) {
+        return new NextPlace(this, stream, head, cause);
+    }
+
+    Decision apply(StreamKey stream, StreamHead head, Cause cause, Function<Timestamp, Event> made) {
+        var at = head.nextAt(Timestamp.of(clock.instant()));
+        var event = made.apply(at);
         var recorded = RecordedEvent.following(
                 head.chain(),
                 stream,
                 head.seq() + 1,
                 EventType.of(event).wireName(),
                 cause.id(),
-                head.nextAt(Timestamp.of(clock.instant())),
+                at,
                 cause.by(),
                 EventData.text(event));
         AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content(), traceparent.get()));

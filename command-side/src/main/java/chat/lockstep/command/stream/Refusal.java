@@ -28,6 +28,21 @@ public record Refusal(
         return of(ErrorCode.NOT_FOUND, "conversation", "no such conversation");
     }
 
+    /// The caller sees it, and may not do this with it.
+    public static Refusal notAllowed(String field, String message) {
+        return of(ErrorCode.NOT_ALLOWED, field, message);
+    }
+
+    /// An unknown message, or one that the caller cannot see: the two cannot be told apart.
+    public static Refusal noSuchMessage(String field) {
+        return of(ErrorCode.NOT_FOUND, field, "no such message in this conversation");
+    }
+
+    /// The caller's device was shut out.
+    public static Refusal deviceRevoked() {
+        return new Refusal(ErrorCode.DEVICE_REVOKED, null, "this device was revoked, for good", null);
+    }
+
     /// The command may have been carried out or not: the same id again tells.
     public static Refusal unavailable(String message) {
         return unavailable(message, null);

@@ -7,6 +7,8 @@ import chat.lockstep.command.Ids;
 import chat.lockstep.command.RunningCommandSide;
 import chat.lockstep.command.SharedCommandSide;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Every bad input has a defined error and leaves nothing in the store.
@@ -72,9 +75,9 @@ class BadInputIT {
                 refused("read", "{\"upTo\":\"2\"}", "invalid_field", "data.upTo"),
                 refused("read", "{\"upTo\":3}", "past_head", "data.upTo"),
                 refused("read", "{\"upTo\":9007199254740991}", "past_head", "data.upTo"),
-                refused("read", "{\"upTo\":1,\"private\":true}", "invalid_field", "data.private"),
+                refused("read", "{\"upTo\":3,\"private\":true}", "past_head", "data.upTo"),
                 refused("read", "{\"upTo\":1,\"private\":\"no\"}", "invalid_field", "data.private"),
-                refused("edit", "{\"messageId\":\"" + OUR_MESSAGE + "\"}", "unknown_action", "action"),
+                refused("read", "{\"upTo\":1,\"private\":1}", "invalid_field", "data.private"),
                 refused("fly", "{}", "unknown_action", "action"),
                 refused("send", "7", "invalid_field", "data"),
                 refused("send", "null", "invalid_field", "data"),
@@ -93,7 +96,20 @@ class BadInputIT {
     static Stream<Arguments> a_conversation_is_not_begun() {
         return Stream.of(
                 Arguments.of("{\"members\":[\"bob\"]}", "data.kind"),
-                Arguments.of("{\"kind\":\"group\",\"title\":\"us\",\"members\":[\"bob\"]}", "data.kind"),
+                Arguments.of("{\"kind\":null,\"members\":[\"bob\"]}", "data.kind"),
+                Arguments.of("{\"kind\":7,\"members\":[\"bob\"]}", "data.kind"),
+                Arguments.of("{\"kind\":\"group\",\"members\":[\"bob\"]}", "data.title"),
+                Arguments.of("{\"kind\":\"group\",\"title\":null,\"members\":[\"bob\"]}", "data.title"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"\",\"members\":[\"bob\"]}", "data.title"),
+                Arguments.of("{\"kind\":\"group\",\"title\":7,\"members\":[\"bob\"]}", "data.title"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"us\"}", "data.members"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"us\",\"members\":null}", "data.members"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"us\",\"members\":\"bob\"}", "data.members"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"us\",\"members\":[\"b b\"]}", "data.members"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"us\",\"members\":[null]}", "data.members"),
+                Arguments.of("{\"kind\":\"group\",\"title\":\"us\",\"members\":[\"system\"]}", "data.members"),
+                Arguments.of(group(1_024), "data.members"),
+                Arguments.of(group(1_025), "data.members"),
                 Arguments.of("{\"kind\":\"private\",\"members\":[\"bob\"]}", "data.kind"),
                 Arguments.of("{\"kind\":\"direct\"}", "data.members"),
                 Arguments.of("{\"kind\":\"direct\",\"members\":[]}", "data.members"),
@@ -103,6 +119,24 @@ class BadInputIT {
                 Arguments.of("{\"kind\":\"direct\",\"members\":[\"b/b\"]}", "data.members"),
                 Arguments.of("{\"kind\":\"direct\",\"members\":[\"" + "b".repeat(65) + "\"]}", "data.members"),
                 Arguments.of("{\"kind\":\"direct\",\"members\":{}}", "data.members"));
+    }
+
+    /// So many besides the creator.
+    private static String group(int others) {
+        return IntStream.range(0, others)
+                .mapToObj(number -> "\"user-" + number + "\"")
+                .collect(Collectors.joining(",", "{\"kind\":\"group\",\"title\":\"us\",\"members\":[", "]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"d723fb7a-b236-5839-80c4-efc1bbaa34cf", "nonsense", "", "01890A5D-AC96-774B-BCCE-B302099A8057"})
+    void the_id_of_a_group_is_a_lower_case_uuid_of_version_7(String id) {
+        isRefused(
+                Commands.command(
+                        Ids.fresh(), "createConversation", id, "{\"kind\":\"group\",\"title\":\"us\",\"members\":[]}"),
+                "invalid_field",
+                "conversation");
     }
 
     @Test

@@ -37,7 +37,7 @@ class ReceiptsTest {
     private static final Timestamp NOON = Timestamp.parse("2026-01-31T12:00:00.000Z");
 
     /// The log holds 10 events; Bob wrote last at place 4, Alice at place 9.
-    private static final Standing STANDING = new Standing(10, 4, 9, 2);
+    private static final Standing STANDING = new Standing(true, 0, 10, 4, 9, 2, null);
 
     private final AtomicInteger events = new AtomicInteger();
     private FixtureConfiguration<Receipts> receipts;
@@ -83,6 +83,41 @@ class ReceiptsTest {
     @Test
     void ones_own_message_has_moved_the_mark_already() {
         nothingIsStored().when(read(4)).expectNoEvents().expectResultMessagePayload(new Unchanged(STREAM, 0, null));
+    }
+
+    @Test
+    void joining_has_moved_the_mark_already() {
+        var joinedAtPlace7 = new Standing(true, 6, 10, 0, 9, 2, null);
+        nothingIsStored()
+                .when(new MarkRead(STREAM, cause(PHONE), 6, joinedAtPlace7))
+                .expectNoEvents()
+                .expectResultMessagePayload(new Unchanged(STREAM, 0, null));
+    }
+
+    @Test
+    void one_who_was_removed_reads_up_to_its_removal() {
+        var removedAtPlace8 = new Standing(false, 0, 8, 4, 7, 1, null);
+        receipts.givenCommands(read(6))
+                .when(new MarkRead(STREAM, cause(PHONE), 8, removedAtPlace8))
+                .expectEvents(new Read(8));
+    }
+
+    @Test
+    void one_who_was_removed_reads_nothing_that_came_after() {
+        var removedAtPlace8 = new Standing(false, 0, 8, 4, 7, 1, null);
+        receipts.givenCommands(read(6))
+                .when(new MarkRead(STREAM, cause(PHONE), 9, removedAtPlace8))
+                .expectNoEvents()
+                .expectResultMessagePayload(
+                        new Refused(Refusal.of(ErrorCode.PAST_HEAD, "data.upTo", "the log ends at 8")));
+    }
+
+    @Test
+    void a_member_tells_how_far_it_has_read() {
+        receipts.givenCommands(read(8), delivered(PHONE, 10, 9))
+                .when(new AskReadMark(STREAM))
+                .expectNoEvents()
+                .expectResultMessagePayload(8L);
     }
 
     @Test
