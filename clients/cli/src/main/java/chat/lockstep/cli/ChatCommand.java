@@ -1,6 +1,5 @@
 package chat.lockstep.cli;
 
-import chat.lockstep.events.UserId;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /// A chat: with a prompt on a terminal, in plain lines otherwise.
 @Command(
         name = "chat",
-        description = "Chats: with a prompt on a terminal; else each input line is a message, each message received a"
-                + " line of output.",
+        description =
+                "Chats: with a prompt on a terminal; else each input line is a message, and each message received a"
+                        + " line of output. A line that begins with a slash is an order; /help lists them.",
         mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
 
@@ -31,9 +32,8 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     final DeviceOptions options = new DeviceOptions();
 
-    @Option(names = "--with", paramLabel = "USER", description = "The other user.")
-    @Nullable
-    String peer;
+    @ArgGroup(multiplicity = "0..1")
+    final Target target = new Target();
 
     @Option(names = "--follow", description = "Without a terminal: go on printing after the end of the input.")
     boolean follow;
@@ -47,18 +47,18 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var with = Optional.ofNullable(peer).map(UserId::of);
         try (var lockstep = options.open()) {
             if (Optional.ofNullable(System.console())
                     .filter(Console::isTerminal)
                     .isPresent()) {
-                new InteractiveChat(lockstep, options, with).run();
+                new InteractiveChat(lockstep, options, target.open(lockstep)).run();
                 return 0;
             }
             var command = Output.of(spec);
             var input = new BufferedReader(new InputStreamReader(System.in, inputCharset()));
-            return new PlainChat(lockstep, options.userId(), with, command.getOut(), command.getErr())
-                    .run(input, follow, Duration.ofSeconds(seconds));
+            var plain = new PlainChat(
+                    lockstep, options.userId(), target.open(lockstep), command.getOut(), command.getErr());
+            return plain.run(input, follow, Duration.ofSeconds(seconds));
         }
     }
 

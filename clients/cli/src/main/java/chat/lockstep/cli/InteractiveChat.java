@@ -4,11 +4,8 @@ import chat.lockstep.client.CommandResult;
 import chat.lockstep.client.Conversation;
 import chat.lockstep.client.DeviceEvent;
 import chat.lockstep.client.Lockstep;
-import chat.lockstep.client.Message;
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.UserId;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -20,20 +17,14 @@ import org.jline.terminal.TerminalBuilder;
 /// A chat on a terminal. What comes in is printed above what is being typed.
 final class InteractiveChat {
 
-    private static final int HISTORY_LINES = 20;
-    private static final String HELP = """
-            /with USER  talk with somebody     /list     all conversations
-            /history    the last messages      /read     mark all as read
-            /who        who and where you are  /quit     leave""";
-
     private final Lockstep lockstep;
     private final DeviceOptions options;
-    private volatile Optional<UserId> peer;
+    private final Optional<ConversationId> conversation;
 
-    InteractiveChat(Lockstep lockstep, DeviceOptions options, Optional<UserId> peer) {
+    InteractiveChat(Lockstep lockstep, DeviceOptions options, Optional<ConversationId> conversation) {
         this.lockstep = lockstep;
         this.options = options;
-        this.peer = peer;
+        this.conversation = conversation;
     }
 
     void run() throws IOException {
@@ -48,12 +39,14 @@ final class InteractiveChat {
                 .terminal(terminal)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
-        print(reader, HELP);
-        lockstep.listen(event -> show(reader, event));
+        var orders =
+                new Orders(lockstep, options.userId(), options.deviceName(), conversation, line -> print(reader, line));
+        print(reader, Orders.HELP);
+        lockstep.listen(event -> show(reader, orders, event));
         lockstep.connect();
-        peer.ifPresent(user -> open(reader, user));
+        orders.history();
         try {
-            while (handle(reader, reader.readLine(prompt()))) {
+            while (handle(reader, orders, reader.readLine(orders.prompt()))) {
                 // Each line is a message or an order.
             }
         } catch (EndOfFileException | UserInterruptException left) {
@@ -61,131 +54,83 @@ final class InteractiveChat {
         }
     }
 
-    private String prompt() {
-        return peer.map(user -> "to " + user + "> ").orElse("> ");
-    }
-
     private static void print(LineReader reader, String line) {
         reader.printAbove(line);
     }
 
     /// @return false if the user leaves
-    private boolean handle(LineReader reader, String line) {
-        var words = line.strip().split("\\s+", 2);
+    private boolean handle(LineReader reader, Orders orders, String line) {
+        if (line.isBlank()) {
+            return true;
+        }
+        if (Orders.isOrder(line)) {
+            return orders.handle(line);
+        }
         try {
-            switch (words[0]) {
-                case "" -> {
-                    // An empty line is no message.
-                }
-                case "/quit" -> {
-                    return false;
-                }
-                case "/with" -> open(reader, UserId.of(words.length > 1 ? words[1] : ""));
-                case "/list" -> list(reader);
-                case "/history" -> history(reader);
-                case "/read" -> read(reader);
-                case "/who" -> who(reader);
-                case "/help" -> print(reader, HELP);
-                default -> say(reader, line);
-            }
+            orders.current()
+                    .ifPresentOrElse(
+                            here -> lockstep.send(here, Orders.text(line)),
+                            () -> print(reader, "· nobody to talk with: /with USER"));
         } catch (IllegalArgumentException refused) {
             print(reader, "· " + refused.getMessage());
         }
         return true;
     }
 
-    private void open(LineReader reader, UserId user) {
-        lockstep.createDirect(user);
-        peer = Optional.of(user);
-        history(reader);
-    }
-
-    private void say(LineReader reader, String text) {
-        if (text.startsWith("/")) {
-            print(reader, "· unknown order; /help lists them");
-        } else if (current().isEmpty()) {
-            print(reader, "· nobody to talk with: /with USER");
-        } else {
-            lockstep.send(current().get(), text);
-        }
-    }
-
-    private Optional<ConversationId> current() {
-        return peer.map(user -> ConversationId.direct(options.userId(), user));
-    }
-
-    private void list(LineReader reader) {
-        for (var conversation : lockstep.conversations()) {
-            if (!conversation.id().isPrivate()) {
-                var last = conversation.lastMessage().map(InteractiveChat::line).orElse("");
-                print(reader, "· " + name(conversation) + " (" + conversation.unread() + " unread) " + last);
-            }
-        }
-    }
-
-    private void history(LineReader reader) {
-        current().flatMap(lockstep::conversation).ifPresent(conversation -> {
-            long from = Math.max(0, conversation.place().seq() - HISTORY_LINES);
-            lockstep.messages(conversation.id(), from, HISTORY_LINES).forEach(message -> print(reader, line(message)));
-        });
-    }
-
-    private void read(LineReader reader) {
-        current()
-                .flatMap(lockstep::conversation)
-                .flatMap(Conversation::lastMessage)
-                .ifPresent(message -> {
-                    lockstep.markRead(current().orElseThrow(), message.seq());
-                    print(reader, "· read up to " + message.seq());
-                });
-    }
-
-    private void who(LineReader reader) {
-        print(
-                reader,
-                "· " + options.userId() + " on " + options.deviceName() + ", " + Lines.of(lockstep.connectionState())
-                        + ", " + Lines.of(lockstep.syncState()));
-    }
-
-    private void show(LineReader reader, DeviceEvent event) {
+    private void show(LineReader reader, Orders orders, DeviceEvent event) {
         switch (event) {
             case DeviceEvent.MessageReceived received -> {
                 boolean isHere =
-                        current().filter(received.conversation()::equals).isPresent();
-                print(reader, (isHere ? "" : "· elsewhere: ") + line(received.message()));
+                        orders.current().filter(received.conversation()::equals).isPresent();
+                print(reader, (isHere ? "" : "· elsewhere: ") + Lines.numbered(received.message()));
             }
+            case DeviceEvent.MessageChanged changed -> {
+                // One's own pending messages stand on the screen as they were typed.
+                if (!changed.message().isPending()) {
+                    print(reader, "· now: " + Lines.numbered(changed.message()));
+                }
+            }
+            case DeviceEvent.MessageRemoved removed -> print(reader, "· a message is gone");
             case DeviceEvent.ConnectionChanged changed -> print(reader, "· " + Lines.of(changed.state()));
             case DeviceEvent.SyncChanged changed -> print(reader, "· " + Lines.of(changed.state()));
             case DeviceEvent.CommandSettled(CommandResult result) ->
                 result.error().ifPresent(error -> print(reader, "· rejected: " + Lines.harmless(error.toString())));
             case DeviceEvent.ConversationAdded added -> {
                 if (!added.conversation().id().isPrivate()) {
-                    print(reader, "· new conversation: " + name(added.conversation()));
+                    print(reader, "· new conversation: " + Lines.name(added.conversation()));
                 }
             }
             case DeviceEvent.Diverged diverged ->
                 print(reader, "· diverged: " + diverged.conversation() + ": " + Lines.harmless(diverged.detail()));
             case DeviceEvent.EventsMissed missed ->
                 print(reader, "· " + missed.count() + " events were not shown; /history shows messages");
-            case DeviceEvent.ConversationChanged changed -> {
-                // Shown by /list.
+            case DeviceEvent.TypingChanged typing -> {
+                if (typing.isActive()) {
+                    print(reader, "· " + typing.user() + " is typing");
+                }
             }
+            case DeviceEvent.PresenceChanged presence ->
+                print(reader, "· " + presence.user() + " is " + Lines.of(presence.presence()));
+            case DeviceEvent.ConversationChanged changed -> health(reader, changed.conversation());
             case DeviceEvent.ReceiptMoved moved -> {
-                // Receipts are not shown yet.
+                // Receipts are not shown.
+            }
+            case DeviceEvent.CommandChanged changed -> {
+                // The end of a command is told by CommandSettled.
+            }
+            case DeviceEvent.AccountChanged changed -> {
+                // Shown by /devices.
             }
         }
     }
 
-    private static String name(Conversation conversation) {
-        return conversation
-                .peer()
-                .map(UserId::value)
-                .or(conversation::title)
-                .map(Lines::harmless)
-                .orElse("?");
-    }
-
-    private static String line(Message message) {
-        return Lines.of(message, ZoneId.systemDefault());
+    private static void health(LineReader reader, Conversation conversation) {
+        switch (conversation.health()) {
+            case UPGRADE_NEEDED ->
+                print(reader, "· " + Lines.name(conversation) + " needs a newer version of this program");
+            case SOUND, DIVERGED -> {
+                // The one is no news, the other is told by itself.
+            }
+        }
     }
 }

@@ -1,10 +1,16 @@
 package chat.lockstep.cli;
 
 import chat.lockstep.client.ConnectionState;
+import chat.lockstep.client.Conversation;
 import chat.lockstep.client.Message;
+import chat.lockstep.client.Presence;
 import chat.lockstep.client.SyncState;
+import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Device;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /// What is printed, one line each. Text that others wrote is made harmless first.
 final class Lines {
@@ -14,9 +20,45 @@ final class Lines {
     private Lines() {}
 
     static String of(Message message, ZoneId zone) {
-        var time = TIME.format(message.at().instant().atZone(zone));
-        return time + " " + message.by() + ": "
-                + message.text().map(Lines::harmless).orElse("(erased)");
+        return time(message.at(), zone) + " " + message.by() + ": "
+                + message.text().map(Lines::harmless).orElse("(retracted)");
+    }
+
+    /// A message with its number, and all that was done to it.
+    static String numbered(Message message) {
+        var line = new StringBuilder(message.seq() == 0 ? "" : "#" + message.seq() + " ");
+        line.append(of(message, ZoneId.systemDefault()));
+        if (message.editedAt().isPresent()) {
+            line.append(" (edited)");
+        }
+        message.reactions()
+                .forEach((emoji, users) ->
+                        line.append(" ").append(harmless(emoji)).append(users.size() == 1 ? "" : "×" + users.size()));
+        return message.isPending() ? line.append(" (pending)").toString() : line.toString();
+    }
+
+    static String time(Timestamp at, ZoneId zone) {
+        return TIME.format(at.instant().atZone(zone));
+    }
+
+    static String name(Conversation conversation) {
+        return conversation
+                .peer()
+                .map(UserId::value)
+                .or(conversation::title)
+                .map(Lines::harmless)
+                .orElse("?");
+    }
+
+    static String of(Presence presence) {
+        return presence.name().toLowerCase(Locale.ROOT);
+    }
+
+    static String of(Device device) {
+        var name = device.name();
+        return device.device() + (name == null ? "" : " (" + harmless(name) + ")") + ", since "
+                + device.registeredAt()
+                + (device.revokedAt() == null ? "" : ", revoked");
     }
 
     static String of(ConnectionState state) {

@@ -2,15 +2,16 @@ package chat.lockstep.cli;
 
 import chat.lockstep.client.DeviceEvent;
 import chat.lockstep.client.Lockstep;
-import chat.lockstep.client.Message;
+import chat.lockstep.client.LogEntry;
 import chat.lockstep.events.ConversationId;
 import java.io.PrintWriter;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
-/// Prints the messages of a device, each once and in log order. The device's news only say that there may be more; what
+/// Prints what happens in the conversations of a device, each event once and in log order. The device's news only say
+/// that there may be more; what
 /// is printed is read from the store, so news that were missed lose nothing.
 final class MessagePrinter {
 
@@ -18,13 +19,14 @@ final class MessagePrinter {
 
     private final Lockstep lockstep;
     private final PrintWriter out;
-    private final Predicate<Message> isWanted;
+    private final BiPredicate<ConversationId, LogEntry> isWanted;
     private final Map<ConversationId, Long> printed = new HashMap<>();
     private final boolean fromStart;
     private boolean isFinished;
 
     /// @param fromStart whether what the device holds already is printed too
-    MessagePrinter(Lockstep lockstep, PrintWriter out, Predicate<Message> isWanted, boolean fromStart) {
+    MessagePrinter(
+            Lockstep lockstep, PrintWriter out, BiPredicate<ConversationId, LogEntry> isWanted, boolean fromStart) {
         this.lockstep = lockstep;
         this.out = out;
         this.isWanted = isWanted;
@@ -43,9 +45,12 @@ final class MessagePrinter {
     private void hear(DeviceEvent event) {
         switch (event) {
             case DeviceEvent.MessageReceived received -> print(received.conversation());
+            case DeviceEvent.MessageChanged changed -> print(changed.conversation());
+            case DeviceEvent.ConversationChanged changed ->
+                print(changed.conversation().id());
             case DeviceEvent.EventsMissed missed -> printAll();
             default -> {
-                // Only messages are printed.
+                // Nothing of that is in a log.
             }
         }
     }
@@ -67,11 +72,13 @@ final class MessagePrinter {
             return;
         }
         long from = printed.getOrDefault(id, 0L);
-        var page = lockstep.messages(id, from, PAGE);
+        var page = lockstep.log(id, from, PAGE);
         while (!page.isEmpty()) {
-            page.stream().filter(isWanted).forEach(message -> out.println(Lines.of(message, ZoneId.systemDefault())));
+            page.stream()
+                    .filter(entry -> isWanted.test(id, entry))
+                    .forEach(entry -> out.println(Entries.of(entry, ZoneId.systemDefault())));
             printed.put(id, page.getLast().seq());
-            page = lockstep.messages(id, page.getLast().seq(), PAGE);
+            page = lockstep.log(id, page.getLast().seq(), PAGE);
         }
         out.flush();
     }

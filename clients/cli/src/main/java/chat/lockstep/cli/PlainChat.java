@@ -4,6 +4,7 @@ import chat.lockstep.client.CommandResult;
 import chat.lockstep.client.ConnectionState;
 import chat.lockstep.client.DeviceEvent;
 import chat.lockstep.client.Lockstep;
+import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
 import java.io.BufferedReader;
@@ -20,25 +21,31 @@ final class PlainChat {
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
+    private static final Duration ORDER_PATIENCE = Duration.ofSeconds(10);
+
     /// Input is read no faster than the server takes it.
     private static final int LINES_WAITING_MAX = 1_000;
 
     private final Lockstep lockstep;
-    private final Optional<UserId> peer;
+    private final Orders orders;
     private final PrintWriter err;
     private final MessagePrinter printer;
     private final Semaphore window = new Semaphore(LINES_WAITING_MAX);
     private String reported = "";
     private final AtomicBoolean hasRejections = new AtomicBoolean();
 
-    PlainChat(Lockstep lockstep, UserId user, Optional<UserId> peer, PrintWriter out, PrintWriter err) {
+    /// @param conversation to talk in, and to print alone; without one all are printed
+    PlainChat(Lockstep lockstep, UserId user, Optional<ConversationId> conversation, PrintWriter out, PrintWriter err) {
         this.lockstep = lockstep;
-        this.peer = peer;
         this.err = err;
+        this.orders = new Orders(lockstep, user, "this device", conversation, err::println);
         this.printer = new MessagePrinter(
                 lockstep,
                 out,
-                message -> peer.map(message.by()::equals).orElse(!message.by().equals(user)),
+                (in, entry) -> !in.isPrivate()
+                        && !entry.by().equals(user)
+                        && !(entry.event() instanceof ConversationCreated)
+                        && orders.current().map(in::equals).orElse(true),
                 false);
     }
 
@@ -80,18 +87,30 @@ final class PlainChat {
 
     /// @return false if there was a line and nobody to send it to
     private boolean sendAll(BufferedReader input, Duration limit) throws IOException, InterruptedException {
-        Optional<ConversationId> conversation =
-                peer.map(user -> lockstep.createDirect(user).conversation());
         for (var line = input.readLine(); line != null; line = input.readLine()) {
-            if (conversation.isEmpty()) {
+            if (Orders.isOrder(line)) {
+                if (!obey(line)) {
+                    return true;
+                }
+            } else if (orders.current().isEmpty()) {
                 err.println("nobody to send to: say --with USER");
                 return false;
-            }
-            if (!line.isEmpty() && !send(conversation.get(), line, limit)) {
+            } else if (!line.isEmpty() && !send(orders.current().get(), Orders.text(line), limit)) {
                 return true;
             }
         }
         return true;
+    }
+
+    /// What an order names must be held, so that it means the same in a script as on a screen.
+    ///
+    /// @return false if the user leaves
+    private boolean obey(String line) throws InterruptedException {
+        boolean isInStep = lockstep.awaitInStep(ORDER_PATIENCE);
+        if (!isInStep) {
+            err.println("not in step with the server; the order sees what this device holds");
+        }
+        return orders.handle(line);
     }
 
     /// @return false if too many lines wait for the server for too long

@@ -2,13 +2,13 @@ package chat.lockstep.cli;
 
 import chat.lockstep.client.CommandResult;
 import chat.lockstep.client.Lockstep;
-import chat.lockstep.events.UserId;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +30,8 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     final DeviceOptions options = new DeviceOptions();
 
-    @Option(names = "--to", required = true, paramLabel = "USER", description = "The other user.")
-    String to = "";
+    @ArgGroup(multiplicity = "1")
+    final Target target = new Target();
 
     @Option(
             names = "--wait",
@@ -54,7 +54,7 @@ final class SendCommand implements Callable<Integer> {
 
     private int send(Lockstep lockstep, PrintWriter out, PrintWriter err)
             throws InterruptedException, ExecutionException {
-        var conversation = lockstep.createDirect(UserId.of(to)).conversation();
+        var conversation = target.open(lockstep).orElseThrow();
         var sent = lockstep.send(conversation, text);
         try {
             var result = sent.result().toCompletableFuture().get(seconds, TimeUnit.SECONDS);

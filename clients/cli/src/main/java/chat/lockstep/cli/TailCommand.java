@@ -11,10 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Prints messages as they come.
+/// Prints what happens as it comes.
 @Command(
         name = "tail",
-        description = "Prints the messages that come, one a line, until it is stopped.",
+        description = "Prints what happens in all conversations, one line each, until it is stopped: messages as"
+                + " 'time user: text', everything else as '* user' and words.",
         mixinStandardHelpOptions = true)
 final class TailCommand implements Callable<Integer> {
 
@@ -27,7 +28,7 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     final DeviceOptions options = new DeviceOptions();
 
-    @Option(names = "--history", description = "Print the messages that this device holds already, too.")
+    @Option(names = "--history", description = "Print what this device holds already, too.")
     boolean history;
 
     @Option(names = "--once", description = "End as soon as the device is in step.")
@@ -45,7 +46,8 @@ final class TailCommand implements Callable<Integer> {
         var command = Output.of(spec);
         try (var lockstep = options.open();
                 var wait = new Wait(lockstep)) {
-            var printer = new MessagePrinter(lockstep, command.getOut(), message -> true, history);
+            var printer = new MessagePrinter(
+                    lockstep, command.getOut(), (conversation, entry) -> !conversation.isPrivate(), history);
             printer.start();
             lockstep.connect();
             boolean reached = once

@@ -42,6 +42,7 @@ final class EchoServer extends WebSocketServer {
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final List<RecordedEvent> log = new ArrayList<>();
+    private int messages;
     private long lastId = 0x018f_0000_0000_7000L;
 
     EchoServer() throws InterruptedException {
@@ -71,15 +72,23 @@ final class EchoServer extends WebSocketServer {
     }
 
     private RecordedEvent append(UserId by, EventId id, String text) {
+        return append(
+                by,
+                id,
+                "messageSent",
+                Map.of("messageId", id.toString(), "text", text, "ordinal", ++messages, "salt", "A".repeat(22)));
+    }
+
+    private RecordedEvent append(UserId by, EventId id, String type, Map<String, ?> data) {
         var event = RecordedEvent.following(
                 chain(),
                 new StreamKey(CONVERSATION, StreamId.LOG),
                 log.size() + 1L,
-                "messageSent",
+                type,
                 id,
                 Timestamp.parse("2026-01-31T09:05:03.000Z"),
                 new Author(by, DeviceId.of("phone")),
-                Jcs.text(Map.of("text", text)));
+                Jcs.text(data));
         log.add(event);
         return event;
     }

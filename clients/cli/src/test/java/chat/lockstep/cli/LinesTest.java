@@ -7,6 +7,8 @@ import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +23,17 @@ class LinesTest {
     }
 
     @Test
-    void an_erased_message_says_so() {
-        var erased = new Message(
-                message("x").id(), 2, UserId.of("alice"), message("x").at(), Optional.empty());
-        assertThat(Lines.of(erased, ZoneOffset.UTC)).isEqualTo("09:05:03 alice: (erased)");
+    void a_retracted_message_says_so() {
+        var retracted = message(Optional.empty(), Map.of(), false);
+        assertThat(Lines.of(retracted, ZoneOffset.UTC)).isEqualTo("09:05:03 alice: (retracted)");
+    }
+
+    @Test
+    void a_numbered_message_tells_what_was_done_to_it() {
+        var reactions = Map.of("👍", List.of(UserId.of("bob"), UserId.of("carol")));
+        assertThat(Lines.numbered(message(Optional.of("hello"), reactions, true)))
+                .startsWith("#2 ")
+                .endsWith("alice: hello 👍×2 (pending)");
     }
 
     @ParameterizedTest
@@ -53,11 +62,22 @@ class LinesTest {
     }
 
     private static Message message(String text) {
+        return message(Optional.of(text), Map.of(), false);
+    }
+
+    private static Message message(Optional<String> text, Map<String, List<UserId>> reactions, boolean isPending) {
         return new Message(
                 MessageId.of("01890a5d-ac96-774b-bcce-b302099a8057"),
                 2,
                 UserId.of("alice"),
                 Timestamp.parse("2026-01-31T09:05:03.000Z"),
-                Optional.of(text));
+                text,
+                Optional.empty(),
+                text.isEmpty(),
+                Optional.empty(),
+                List.of(),
+                reactions,
+                Optional.empty(),
+                isPending);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.client.Lockstep;
 import chat.lockstep.client.LockstepOptions;
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
-import chat.lockstep.events.UserId;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -112,13 +112,16 @@ class PlainChatTest {
 
     private int chat(URI url, String input, Duration limit) throws Exception {
         try (var lockstep = open(url)) {
-            return chat(lockstep, Optional.of(EchoServer.BOB))
+            return chat(
+                            lockstep,
+                            Optional.of(lockstep.createDirect(EchoServer.BOB).conversation()))
                     .run(new BufferedReader(new StringReader(input)), false, limit);
         }
     }
 
-    private PlainChat chat(Lockstep lockstep, Optional<UserId> peer) {
-        return new PlainChat(lockstep, EchoServer.ALICE, peer, new PrintWriter(out, true), new PrintWriter(err, true));
+    private PlainChat chat(Lockstep lockstep, Optional<ConversationId> conversation) {
+        return new PlainChat(
+                lockstep, EchoServer.ALICE, conversation, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private Lockstep open(URI url) {

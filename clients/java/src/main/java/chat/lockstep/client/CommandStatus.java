@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// A command of this device, as its outbox knows it.
 ///
-/// @param action what it does: `send`, `read`, `createConversation`
+/// @param conversation where it happens; for the user's own things its private conversation
+/// @param action what it does, by the protocol's name: `send`, `edit`, `createConversation` and so on
 /// @param error of the rejection, or of the last attempt that will be repeated
 public record CommandStatus(
         CommandId id, ConversationId conversation, String action, State state, Optional<LockstepError> error) {

@@ -1,6 +1,7 @@
 package chat.lockstep.client;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// What the connection to the server is doing.
 public sealed interface ConnectionState {
@@ -24,5 +25,6 @@ public sealed interface ConnectionState {
     /// Over, until somebody mends the cause and calls `connect()` again.
     ///
     /// @param cause for a developer's eyes
-    record Stopped(String cause) implements ConnectionState {}
+    /// @param error what the server said before it closed; `device_revoked` where the user has shut this device out
+    record Stopped(String cause, Optional<LockstepError> error) implements ConnectionState {}
 }

@@ -2,6 +2,7 @@ package chat.lockstep.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Connector implements Channel.Owner {
     private int unansweredPings;
     private long lastPing;
     private long drainAt = NEVER;
+    private @Nullable LockstepError warning;
 
     Connector(
             LockstepOptions options,
@@ -171,15 +173,21 @@ final class Connector implements Channel.Owner {
         drainAt = now + min + random.nextLong(max - min + 1);
     }
 
+    /// The server said what is wrong with the connection; it may close it next.
+    void warned(LockstepError error) {
+        warning = error;
+    }
+
     /// Gives the connection up and tries again later.
     void fail(String cause, long now) {
         lose(Channel.BROKEN, cause, now);
     }
 
     private void lose(int code, String cause, long now) {
+        var error = Optional.ofNullable(warning);
         drop(Channel::abort);
         if (code >= STOP_FIRST && code <= STOP_LAST) {
-            change(new ConnectionState.Stopped(cause));
+            change(new ConnectionState.Stopped(cause, error));
             return;
         }
         if (code == TOKEN_EXPIRED || code == HTTP_UNAUTHORIZED) {
@@ -199,6 +207,7 @@ final class Connector implements Channel.Owner {
         pingAt = NEVER;
         drainAt = NEVER;
         unansweredPings = 0;
+        warning = null;
         if (dropped != null) {
             effects.add(() -> how.accept(dropped));
             user.lost();

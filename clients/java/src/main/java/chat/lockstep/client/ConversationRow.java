@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ownMark the largest log seq that the user is known here to have read or written
 /// @param ackedSeq the log seq that the server is known to have been told
 /// @param listed whether the heads of the server list it
+/// @param values of the newest head; absent in rows of older versions
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ConversationRow(
         ConversationId id,
@@ -28,7 +29,8 @@ record ConversationRow(
         long ownMark,
         long ackedSeq,
         boolean listed,
-        Health health) {
+        Health health,
+        @Nullable HeadValues values) {
 
     static ConversationRow first(Head head) {
         return new ConversationRow(
@@ -44,7 +46,8 @@ record ConversationRow(
                 0,
                 0,
                 true,
-                Health.SOUND);
+                Health.SOUND,
+                HeadValues.of(head));
     }
 
     /// The row after a head of the same epoch.
@@ -62,7 +65,8 @@ record ConversationRow(
                 ownMark,
                 ackedSeq,
                 true,
-                health);
+                health,
+                HeadValues.of(head));
     }
 
     ConversationRow withAnnouncedSeq(long seq) {
@@ -100,11 +104,22 @@ record ConversationRow(
                 newOwnMark,
                 newAckedSeq,
                 newListed,
-                newHealth);
+                newHealth,
+                values);
     }
 
     /// The user's mark as far as it is known here; a private conversation has none.
     long mark() {
         return id.isPrivate() ? 0 : Math.max(readUpTo, ownMark);
+    }
+
+    /// Log seq of the user's removal, if it was removed.
+    long until(long held) {
+        var until = headValues().until();
+        return until == null ? held : until;
+    }
+
+    HeadValues headValues() {
+        return values == null ? HeadValues.NONE : values;
     }
 }

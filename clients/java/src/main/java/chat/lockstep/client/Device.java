@@ -1,27 +1,21 @@
 package chat.lockstep.client;
 
-import chat.lockstep.events.CommandId;
-import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.Jcs;
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import chat.lockstep.events.Author;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// All that one device is, on the thread of its loop: it hands the frames of the connection to those who understand
 /// them, and ends each turn by committing the store and letting the effects out.
 final class Device implements EventLoop.Owner, Connector.User {
 
     private static final Logger LOG = System.getLogger(Device.class.getName());
-    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator(new SecureRandom());
     private static final long SYNC_MILLIS = 1_000;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -37,8 +31,15 @@ final class Device implements EventLoop.Owner, Connector.User {
     private final Outbox outbox;
     private final Pulls pulls;
     private final Acks acks;
+    private final Folds folds;
+    private final Library library;
+    private final Shelf shelf;
+    private final Commands commands;
+    private final Requests requests;
+    private final History history;
+    private final Ephemera ephemera;
+    private final News news;
     private final Sync sync;
-    private final Map<CommandId, CompletableFuture<CommandResult>> handles = new HashMap<>();
     private final List<CompletableFuture<Boolean>> inStepWaiters = new ArrayList<>();
     private SyncState told = new SyncState.Behind(0);
     private long syncAt = NEVER;
@@ -55,7 +56,16 @@ final class Device implements EventLoop.Owner, Connector.User {
         this.outbox = new Outbox(store, backoff, options.timings());
         this.pulls = new Pulls(backoff, options.timings());
         this.acks = new Acks(store, options.timings());
-        this.sync = new Sync(options, store, pulls, connector::send, this::applied, this::tell);
+        this.folds = new Folds(store, options.user());
+        this.library = new Library(store, folds, outbox, new Author(options.user(), options.device()), options.clock());
+        this.shelf = new Shelf(store, folds, outbox, library);
+        this.news = new News(library, shelf, this::tell);
+        this.commands = new Commands(store, outbox, news, effects, options.clock(), this::tell);
+        this.requests = new Requests(connector::send, options.timings());
+        this.history = new History(store, folds, news, requests);
+        this.ephemera = new Ephemera(connector::send, this::tell);
+        var replica = new Replica(store, options.user(), folds, options.eventsOnFirstSync());
+        this.sync = new Sync(options, store, replica, pulls, history, news, connector::send, this::applied);
     }
 
     EventLoop loop() {
@@ -78,16 +88,48 @@ final class Device implements EventLoop.Owner, Connector.User {
         return connector;
     }
 
-    PendingCommand submit(String action, ConversationId conversation, boolean named, Map<String, ?> data) {
-        var id = new CommandId(IDS.generate());
-        outbox.add(id, action, conversation, named, Jcs.text(data));
-        var result = new CompletableFuture<CommandResult>();
-        handles.put(id, result);
-        return new PendingCommand(id, conversation, result.minimalCompletionStage());
+    Commands commands() {
+        return commands;
     }
 
-    int textBytesMax() {
-        return sync.session().limits.textBytesMax();
+    Library library() {
+        return library;
+    }
+
+    Shelf shelf() {
+        return shelf;
+    }
+
+    Ephemera ephemera() {
+        return ephemera;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /// The answer to a question to the server. What hangs on it runs on a thread of its own, after the turn.
+    <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> question) {
+        if (!connector.isWelcomed()) {
+            return CompletableFuture.failedFuture(new LockstepException("not connected"));
+        }
+        var answer = new CompletableFuture<T>();
+        var _ = question.get()
+                .whenComplete((value, failure) ->
+                        effects.add(() -> Thread.ofVirtual().start(() -> complete(answer, value, failure))));
+        return answer;
+    }
+
+    private static <T> void complete(CompletableFuture<T> answer, T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(failure);
+        }
+    }
+
+    ServerLimits limits() {
+        return sync.session().limits;
     }
 
     /// Completes with true as soon as nothing that the server named is missing.
@@ -122,7 +164,8 @@ final class Device implements EventLoop.Owner, Connector.User {
     @Override
     public void lost() {
         sync.lost();
-        outbox.disconnected();
+        requests.lost();
+        commands.disconnected();
     }
 
     @Override
@@ -143,16 +186,23 @@ final class Device implements EventLoop.Owner, Connector.User {
         switch (frame) {
             case ServerFrame.Welcome welcome -> {
                 connector.welcomed(welcome, now);
-                sync.on(welcome);
+                sync.on(welcome, now);
+                ephemera.welcomed();
             }
-            case ServerFrame.Heads heads -> sync.on(heads);
+            case ServerFrame.Heads heads -> sync.on(heads, now);
             case ServerFrame.Delta delta -> sync.on(delta, now);
-            case ServerFrame.Snapshot snapshot -> sync.on(snapshot, now);
+            case ServerFrame.Snapshot snapshot -> {
+                sync.on(snapshot, now);
+                requests.answered(snapshot.request(), snapshot);
+            }
+            case ServerFrame.Messages messages -> requests.answered(messages.request(), messages);
+            case ServerFrame.Typing typing -> ephemera.on(typing);
+            case ServerFrame.PresenceOf presence -> ephemera.on(presence);
             case ServerFrame.CaughtUp caughtUp -> {
                 connector.settled();
                 sync.on(caughtUp);
             }
-            case ServerFrame.Result result -> settle(outbox.row(result.id()), outbox.on(result, now));
+            case ServerFrame.Result result -> commands.on(result, now);
             case ServerFrame.Failure failure -> refused(failure, now);
             case ServerFrame.Drain drain -> connector.drain(drain.reconnectAfterMillis(), now);
             case ServerFrame.Lag lag -> sync.on(lag);
@@ -169,46 +219,29 @@ final class Device implements EventLoop.Owner, Connector.User {
         LOG.log(Level.DEBUG, () -> options.user() + "/" + options.device() + " was refused: " + failure.error());
         if (request != null) {
             sync.refused(request, failure.error(), now);
+            requests.failed(request, failure.error());
+        } else {
+            connector.warned(failure.error());
         }
     }
 
     private void applied(WireEvent event) {
-        var row = outbox.row(new CommandId(event.id().value()));
-        settle(row, outbox.on(event));
+        commands.applied(event);
         acks.grown(event.conversation());
-    }
-
-    private void settle(Optional<OutboxRow> row, Optional<CommandResult> settled) {
-        if (row.isEmpty() || settled.isEmpty()) {
-            return;
-        }
-        var result = settled.get();
-        if (row.get().action().equals("read") && !result.isRejected()) {
-            moveOwnMark(row.get());
-        }
-        tell(new DeviceEvent.CommandSettled(result));
-        var handle = handles.remove(result.id());
-        if (handle != null) {
-            // What hangs on the handle must not run on the device's own thread.
-            effects.add(() -> Thread.ofVirtual().start(() -> handle.complete(result)));
-        }
-    }
-
-    private void moveOwnMark(OutboxRow read) {
-        if (Frames.object(read.data()).get("upTo") instanceof Number upTo) {
-            store.changeRow(read.conversation(), row -> row.withOwnMark(upTo.longValue()));
-        }
+        news.arrived(event);
     }
 
     @Override
     public long turn(long now) {
         connector.tick(now);
+        requests.tick(now);
         if (connector.isWelcomed()) {
             sync.tick(now);
             sendCommands(now);
             sendAcks(now);
         }
         tellSyncState();
+        folds.account().save();
         store.commit();
         effects.run();
         sync(now);
@@ -220,9 +253,7 @@ final class Device implements EventLoop.Owner, Connector.User {
 
     private void sendCommands(long now) {
         if (connector.unsent() < UNSENT_FRAMES_MAX) {
-            for (var command : outbox.take(now, sync.session().limits)) {
-                connector.send(Frames.command(command.row(), command.after().map(CommandId::toString)));
-            }
+            commands.send(now, limits(), connector::send);
         }
     }
 
@@ -259,7 +290,7 @@ final class Device implements EventLoop.Owner, Connector.User {
     }
 
     private long nextAt(long now) {
-        long next = Math.min(connector.nextAt(), syncAt);
+        long next = Math.min(Math.min(connector.nextAt(), syncAt), requests.nextAt());
         if (connector.isWelcomed()) {
             next = Math.min(next, Math.min(pulls.nextAt(), outbox.nextAt(now, sync.session().limits)));
             next = sync.session().isCaughtUp ? Math.min(next, acks.nextAt()) : next;
@@ -278,14 +309,15 @@ final class Device implements EventLoop.Owner, Connector.User {
         connector.disconnect();
         effects.run();
         store.abandon();
-        listeners.tell(new DeviceEvent.ConnectionChanged(new ConnectionState.Stopped("the device failed: " + cause)));
+        listeners.tell(new DeviceEvent.ConnectionChanged(
+                new ConnectionState.Stopped("the device failed: " + cause, Optional.empty())));
         endWaiting(new IllegalStateException("the device failed: " + cause, cause));
     }
 
     private void endWaiting(IllegalStateException reason) {
         inStepWaiters.forEach(waiter -> waiter.complete(false));
         inStepWaiters.clear();
-        handles.values().forEach(handle -> Thread.ofVirtual().start(() -> handle.completeExceptionally(reason)));
-        handles.clear();
+        requests.lost();
+        commands.end(reason);
     }
 }

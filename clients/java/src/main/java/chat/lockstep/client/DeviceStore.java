@@ -6,6 +6,7 @@ import chat.lockstep.events.Hash;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.AccountState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,16 +30,21 @@ import org.h2.mvstore.MVStoreException;
 ///
 /// | map | key | value |
 /// |---|---|---|
-/// | `meta` | `format`, `user`, `device`, `cursor` | text |
+/// | `meta` | `format`, `user`, `device`, `cursor`; `account` | text; the fold of the private log |
 /// | `conversations` | conversation | [ConversationRow] |
 /// | `places` | conversation, stream | seq and chain |
 /// | `events` | conversation, stream, seq | the event, canonical JSON |
 /// | `outbox` | order | [OutboxRow] |
 ///
+/// What the events amount to is in [MessageStore], in the same file.
+///
 /// Only the device's own thread uses it.
 final class DeviceStore implements AutoCloseable {
 
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
+
+    /// Stores of this format hold no folds yet; they are made when the device opens.
+    private static final String FORMAT_BEFORE = "1";
 
     /// Room that nothing refers to is used again after this time. Long enough for a sync to come between, so that a
     /// power failure finds the last durable state untouched.
@@ -58,6 +64,7 @@ final class DeviceStore implements AutoCloseable {
     private final MVMap<String, String> places;
     private final MVMap<String, String> events;
     private final MVMap<Long, String> outbox;
+    private final MessageStore messages;
 
     /// The rows and places again, read once: every frame needs them.
     private final Map<ConversationId, ConversationRow> rows = new LinkedHashMap<>();
@@ -74,6 +81,7 @@ final class DeviceStore implements AutoCloseable {
         this.places = file.openMap("places");
         this.events = file.openMap("events");
         this.outbox = file.openMap("outbox");
+        this.messages = new MessageStore(file);
     }
 
     /// @throws StoreException if the file is in use, of another device, damaged or cannot be written
@@ -114,6 +122,7 @@ final class DeviceStore implements AutoCloseable {
     }
 
     private void claim(String name, UserId user, DeviceId device) {
+        meta.replace("format", FORMAT_BEFORE, FORMAT);
         var owner = Map.of("format", FORMAT, "user", user.value(), "device", device.value());
         for (var entry : owner.entrySet()) {
             var found = meta.putIfAbsent(entry.getKey(), entry.getValue());
@@ -136,6 +145,21 @@ final class DeviceStore implements AutoCloseable {
             var place = new Place(Long.parseLong(text, 0, space, 10), Hash.of(text.substring(space + 1)));
             placesOf(ConversationId.of(key.substring(0, split))).put(StreamId.of(key.substring(split + 1)), place);
         });
+        messages.load();
+    }
+
+    MessageStore messages() {
+        return messages;
+    }
+
+    AccountState account() {
+        var json = meta.get("account");
+        return json == null ? AccountState.EMPTY : Frames.MAPPER.readValue(json, AccountState.class);
+    }
+
+    void putAccount(AccountState account) {
+        meta.put("account", Frames.MAPPER.writeValueAsString(account));
+        isChanged = true;
     }
 
     Optional<String> cursor() {
@@ -219,11 +243,12 @@ final class DeviceStore implements AutoCloseable {
         var prefix = id.value() + SEPARATOR;
         removeRange(events, prefix);
         removeRange(places, prefix);
+        messages.clear(id);
         held.remove(id);
         isChanged = true;
     }
 
-    private static void removeRange(MVMap<String, String> map, String prefix) {
+    static void removeRange(MVMap<String, String> map, String prefix) {
         var keys = new ArrayList<String>();
         for (var key = map.ceilingKey(prefix); key != null && key.startsWith(prefix); key = map.higherKey(key)) {
             keys.add(key);

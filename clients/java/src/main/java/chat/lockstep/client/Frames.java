@@ -6,19 +6,24 @@ import chat.lockstep.client.ServerFrame.Drain;
 import chat.lockstep.client.ServerFrame.Failure;
 import chat.lockstep.client.ServerFrame.Heads;
 import chat.lockstep.client.ServerFrame.Lag;
+import chat.lockstep.client.ServerFrame.Messages;
 import chat.lockstep.client.ServerFrame.Other;
 import chat.lockstep.client.ServerFrame.Pong;
+import chat.lockstep.client.ServerFrame.PresenceOf;
 import chat.lockstep.client.ServerFrame.Result;
 import chat.lockstep.client.ServerFrame.Snapshot;
+import chat.lockstep.client.ServerFrame.Typing;
 import chat.lockstep.client.ServerFrame.Welcome;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Jcs;
+import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -60,6 +65,9 @@ final class Frames {
                     case "heads" -> Heads.class;
                     case "delta" -> Delta.class;
                     case "snapshot" -> Snapshot.class;
+                    case "messages" -> Messages.class;
+                    case "typing" -> Typing.class;
+                    case "presence" -> PresenceOf.class;
                     case "caughtUp" -> CaughtUp.class;
                     case "result" -> Result.class;
                     case "error" -> Failure.class;
@@ -101,6 +109,37 @@ final class Frames {
         return Jcs.text(frame);
     }
 
+    static String snapshot(String request, ConversationId conversation) {
+        var frame = frame("snapshot");
+        frame.put("request", request);
+        frame.put("conversation", conversation.value());
+        return Jcs.text(frame);
+    }
+
+    static String page(String request, ConversationId conversation, long before, int limit) {
+        var frame = frame("page");
+        frame.put("request", request);
+        frame.put("conversation", conversation.value());
+        frame.put("before", before);
+        frame.put("limit", limit);
+        return Jcs.text(frame);
+    }
+
+    static String typing(ConversationId conversation, boolean active) {
+        var frame = frame("typing");
+        frame.put("conversation", conversation.value());
+        frame.put("active", active);
+        return Jcs.text(frame);
+    }
+
+    static String presence(Optional<Presence> status, Optional<Set<UserId>> watch) {
+        var frame = frame("presence");
+        status.ifPresent(present -> frame.put("status", present.wireName()));
+        watch.ifPresent(users ->
+                frame.put("watch", users.stream().map(UserId::value).sorted().toList()));
+        return Jcs.text(frame);
+    }
+
     static String ping(String nonce) {
         var frame = frame("ping");
         frame.put("nonce", nonce);
@@ -135,6 +174,17 @@ final class Frames {
             return MAPPER.readValue(json, OBJECT);
         } catch (JacksonException malformed) {
             throw new MalformedFrame(malformed);
+        }
+    }
+
+    /// The data of an event as its record.
+    ///
+    /// @throws IllegalArgumentException if it is none
+    static <T> T data(Object fields, Class<T> kind) {
+        try {
+            return MAPPER.convertValue(fields, kind);
+        } catch (JacksonException malformed) {
+            throw new IllegalArgumentException(malformed.getMessage(), malformed);
         }
     }
 

@@ -7,6 +7,7 @@ import chat.lockstep.events.UserId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param platform what it runs on
 /// @param httpClient carries the connections of many devices; one client per process is plenty
 /// @param timings how long to wait for what
+/// @param eventsOnFirstSync a conversation that is new here and has more events than this begins at its end, without
+///     the events before; older messages come by [Lockstep#loadHistory]. By default every conversation comes whole
+/// @param clock what time it is, for messages that expire and for commands that wait
 public record LockstepOptions(
         URI url,
         UserId user,
@@ -27,12 +31,17 @@ public record LockstepOptions(
         Optional<String> deviceName,
         Optional<String> platform,
         HttpClient httpClient,
-        Timings timings) {
+        Timings timings,
+        long eventsOnFirstSync,
+        InstantSource clock) {
 
     public LockstepOptions {
         var scheme = url.getScheme();
         if (!"ws".equals(scheme) && !"wss".equals(scheme)) {
             throw new IllegalArgumentException("url must begin with ws: or wss: " + url);
+        }
+        if (eventsOnFirstSync < 0) {
+            throw new IllegalArgumentException("eventsOnFirstSync must be at least 0: " + eventsOnFirstSync);
         }
     }
 
@@ -52,6 +61,8 @@ public record LockstepOptions(
         private @Nullable String platform;
         private @Nullable HttpClient httpClient;
         private Timings timings = Timings.DEFAULTS;
+        private long eventsOnFirstSync = Long.MAX_VALUE;
+        private InstantSource clock = InstantSource.system();
 
         private Builder() {}
 
@@ -100,6 +111,16 @@ public record LockstepOptions(
             return this;
         }
 
+        public Builder eventsOnFirstSync(long eventsOnFirstSync) {
+            this.eventsOnFirstSync = eventsOnFirstSync;
+            return this;
+        }
+
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
         /// @throws NullPointerException naming the option that is missing
         public LockstepOptions build() {
             return new LockstepOptions(
@@ -111,7 +132,9 @@ public record LockstepOptions(
                     Optional.ofNullable(deviceName),
                     Optional.ofNullable(platform),
                     httpClient == null ? SharedHttpClient.get() : httpClient,
-                    timings);
+                    timings,
+                    eventsOnFirstSync,
+                    clock);
         }
     }
 }

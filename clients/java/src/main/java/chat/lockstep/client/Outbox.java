@@ -1,15 +1,20 @@
 package chat.lockstep.client;
 
 import chat.lockstep.client.CommandStatus.State;
+import chat.lockstep.client.OutboxLane.Entry;
 import chat.lockstep.events.CommandId;
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.Timestamp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The commands of this device until they are settled, in the file and in order.
@@ -28,7 +33,7 @@ final class Outbox {
     private final Backoff backoff;
     private final long answerMillis;
     private final Map<CommandId, Entry> unsettled = new HashMap<>();
-    private final Map<ConversationId, Lane> lanes = new LinkedHashMap<>();
+    private final Map<ConversationId, OutboxLane> lanes = new LinkedHashMap<>();
     private final ArrayDeque<OutboxRow> settled = new ArrayDeque<>();
     private final RateWindow rate = new RateWindow();
     private long lastOrder;
@@ -55,18 +60,19 @@ final class Outbox {
     record Outgoing(OutboxRow row, Optional<CommandId> after) {}
 
     /// @throws IllegalStateException if too many commands wait
-    void add(CommandId id, String action, ConversationId conversation, boolean named, String data) {
+    OutboxRow add(CommandId id, String action, ConversationId conversation, boolean named, String data, Timestamp at) {
         if (unsettled.size() >= UNSETTLED_MAX) {
             throw new IllegalStateException("the outbox is full: " + UNSETTLED_MAX + " commands wait for the server");
         }
         lastOrder++;
-        var row = new OutboxRow(lastOrder, id, action, conversation, named, data, State.QUEUED, null);
+        var row = new OutboxRow(lastOrder, id, action, conversation, named, data, State.QUEUED, null, at, null, null);
         store.putOutbox(row);
         enqueue(row);
+        return row;
     }
 
     private void enqueue(OutboxRow row) {
-        var lane = lanes.computeIfAbsent(row.conversation(), ignored -> new Lane());
+        var lane = lanes.computeIfAbsent(row.conversation(), ignored -> new OutboxLane());
         var entry = new Entry(row, lane);
         unsettled.put(row.id(), entry);
         lane.entries.addLast(entry);
@@ -191,6 +197,54 @@ final class Outbox {
         return Optional.ofNullable(unsettled.get(id)).map(entry -> entry.row);
     }
 
+    /// The commands of a conversation whose effect is not held yet, in order: those not settled, and before them those
+    /// that are in the log beyond what is held.
+    List<OutboxRow> pending(ConversationId id) {
+        var pending = new ArrayList<OutboxRow>();
+        settled.stream()
+                .filter(row -> row.conversation().equals(id) && isAhead(row))
+                .forEach(pending::add);
+        var lane = lanes.get(id);
+        if (lane != null) {
+            lane.entries.forEach(entry -> pending.add(entry.row));
+        }
+        return pending;
+    }
+
+    /// A read mark is kept with its conversation as soon as it is applied.
+    private boolean isAhead(OutboxRow row) {
+        var seq = row.seq();
+        return seq != null
+                && !row.action().equals("read")
+                && store.logPlace(row.conversation()).seq() < seq;
+    }
+
+    /// Conversations that commands here begin.
+    Set<ConversationId> creations() {
+        var found = new LinkedHashSet<ConversationId>();
+        Stream.concat(settled.stream(), unsettled.values().stream().map(entry -> entry.row))
+                .filter(row -> row.action().equals("createConversation") && row.state() != State.REJECTED)
+                .forEach(row -> found.add(row.conversation()));
+        return found;
+    }
+
+    /// All commands that are on their way.
+    List<CommandStatus> sent() {
+        return unsettled.values().stream()
+                .filter(Entry::isSent)
+                .map(entry -> status(entry.row, State.SENT, entry.error))
+                .toList();
+    }
+
+    Optional<CommandStatus> status(CommandId id) {
+        return Optional.ofNullable(unsettled.get(id))
+                .map(entry -> status(entry.row, entry.isSent() ? State.SENT : State.QUEUED, entry.error))
+                .or(() -> settled.reversed().stream()
+                        .filter(row -> row.id().equals(id))
+                        .findFirst()
+                        .map(row -> status(row, row.state(), row.error())));
+    }
+
     /// All commands that are known, in the order in which they were given; of the settled ones only the newest.
     List<CommandStatus> statuses() {
         var statuses = new ArrayList<CommandStatus>();
@@ -204,73 +258,5 @@ final class Outbox {
 
     private static CommandStatus status(OutboxRow row, State state, @Nullable LockstepError error) {
         return new CommandStatus(row.id(), row.conversation(), row.action(), state, Optional.ofNullable(error));
-    }
-
-    private static final class Entry {
-
-        static final long NOT_SENT = Long.MIN_VALUE;
-
-        final OutboxRow row;
-        final Lane lane;
-        long sentAt = NOT_SENT;
-        int failures;
-
-        @Nullable
-        LockstepError error;
-
-        Entry(OutboxRow row, Lane lane) {
-            this.row = row;
-            this.lane = lane;
-        }
-
-        boolean isSent() {
-            return sentAt != NOT_SENT;
-        }
-    }
-
-    /// The unsettled commands of one conversation, oldest first. Those on their way stand before those that wait,
-    /// except while a failed one waits for the answers to those behind it.
-    private static final class Lane {
-
-        final ArrayDeque<Entry> entries = new ArrayDeque<>();
-        int inFlight;
-        long notBefore;
-
-        /// The next command to send, if one may be sent.
-        @Nullable
-        Entry next(long now) {
-            return now < notBefore || !mayGrow()
-                    ? null
-                    : entries.stream().skip(inFlight).findFirst().orElse(null);
-        }
-
-        /// Whether a command waits and nothing but time keeps it from being sent. Behind the creation of a conversation
-        /// everything waits: its frame names no conversation, so the server could not keep the order.
-        boolean mayGrow() {
-            boolean inOrder = entries.stream().limit(inFlight).allMatch(Entry::isSent);
-            boolean creating = inFlight > 0 && entries.stream().limit(inFlight).anyMatch(entry -> !entry.row.named());
-            return inOrder && !creating && entries.size() > inFlight;
-        }
-
-        Optional<Entry> lastInFlight() {
-            return entries.stream().limit(inFlight).reduce((first, second) -> second);
-        }
-
-        /// Those that are on their way. They stand near the front, so the rest is not looked at.
-        List<Entry> sent() {
-            var sent = new ArrayList<Entry>(inFlight);
-            var rest = entries.iterator();
-            while (sent.size() < inFlight && rest.hasNext()) {
-                var entry = rest.next();
-                if (entry.isSent()) {
-                    sent.add(entry);
-                }
-            }
-            return sent;
-        }
-
-        long oldestSentAt() {
-            return sent().stream().mapToLong(entry -> entry.sentAt).min().orElse(Long.MAX_VALUE / 2);
-        }
     }
 }

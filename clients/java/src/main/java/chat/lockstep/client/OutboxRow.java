@@ -2,6 +2,8 @@ package chat.lockstep.client;
 
 import chat.lockstep.events.CommandId;
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.Timestamp;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param data canonical JSON
 /// @param state never `SENT`: whether a command that was on its way arrived is not known after a restart
 /// @param error why it was rejected
+/// @param at when it was given; absent in rows of older versions
+/// @param stream the stream of the event that it caused
+/// @param seq that event's seq; absent while there is none
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutboxRow(
         long order,
@@ -22,10 +27,14 @@ record OutboxRow(
         boolean named,
         String data,
         CommandStatus.State state,
-        @Nullable LockstepError error) {
+        @Nullable LockstepError error,
+        @Nullable Timestamp at,
+        @Nullable StreamId stream,
+        @Nullable Long seq) {
 
     OutboxRow settled(CommandResult result) {
         var end = result.isRejected() ? CommandStatus.State.REJECTED : CommandStatus.State.APPLIED;
+        boolean isChange = result.outcome() == CommandResult.Outcome.APPLIED;
         return new OutboxRow(
                 order,
                 id,
@@ -34,6 +43,9 @@ record OutboxRow(
                 named,
                 data,
                 end,
-                result.error().orElse(null));
+                result.error().orElse(null),
+                at,
+                isChange ? result.stream().orElse(null) : null,
+                isChange ? result.seq() : null);
     }
 }

@@ -20,10 +20,19 @@ final class Replica {
 
     private final DeviceStore store;
     private final UserId user;
+    private final Folds folds;
+    private final long adoptBeyond;
 
     Replica(DeviceStore store, UserId user) {
+        this(store, user, new Folds(store, user), Long.MAX_VALUE);
+    }
+
+    /// @param adoptBeyond a conversation with more events than this begins at the place that its head names
+    Replica(DeviceStore store, UserId user, Folds folds, long adoptBeyond) {
         this.store = store;
         this.user = user;
+        this.folds = folds;
+        this.adoptBeyond = adoptBeyond;
     }
 
     /// What a delta did.
@@ -49,14 +58,6 @@ final class Replica {
         private static Applied nothing(Verdict verdict, String detail) {
             return new Applied(verdict, List.of(), detail);
         }
-    }
-
-    /// What a head said that was not known.
-    enum News {
-        NOTHING,
-        /// The conversation is new here, or begins again with another epoch.
-        BEGINNING,
-        CHANGE
     }
 
     Applied apply(ServerFrame.Delta delta) {
@@ -113,8 +114,15 @@ final class Replica {
         }
     }
 
+    /// Data that is not what its kind should hold is like a kind that is not known.
     private static boolean isUnderstood(WireEvent event) {
-        return event.isIgnorable() || EventType.named(event.type()).isPresent();
+        try {
+            return event.data().isPresent()
+                    || event.isIgnorable()
+                    || (EventType.named(event.type()).isPresent() && event.isErased());
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     private void announce(WireEvent event) {
@@ -125,6 +133,15 @@ final class Replica {
 
     private void append(WireEvent event) {
         store.append(event);
+        move(event);
+        if (event.stream().isLog()) {
+            folds.on(event);
+        } else {
+            folds.marked(event.conversation());
+        }
+    }
+
+    private void move(WireEvent event) {
         if (event.isOf(EventType.MESSAGE_SENT) && event.byUser().equals(user)) {
             store.changeRow(event.conversation(), row -> row.withOwnMark(event.seq()));
         }
@@ -133,32 +150,42 @@ final class Replica {
         }
     }
 
-    News apply(Head head) {
+    /// @return whether the conversation is new here, or begins again with another epoch
+    boolean apply(Head head) {
         var id = head.id();
         var row = store.row(id);
         boolean begins = row.isEmpty() || !row.get().epoch().equals(head.epoch());
         if (begins) {
             store.clear(id);
-            store.putRow(ConversationRow.first(head));
+            store.putRow(ConversationRow.first(head).withOwnMark(folds.account().privateMark(id)));
+            folds.begin(id, 0);
         } else {
             store.putRow(row.get().with(head));
         }
         if (store.logPlace(id).seq() < head.floor().seq()) {
             store.putPlace(id, StreamId.LOG, head.floor());
+            folds.begin(id, head.floor().seq());
         }
-        if (begins) {
-            return News.BEGINNING;
+        if (begins && !id.isPrivate() && head.log().seq() - head.floor().seq() > adoptBeyond) {
+            store.putPlace(id, StreamId.LOG, head.log());
+            folds.begin(id, head.log().seq());
         }
-        return store.row(id).equals(row) ? News.NOTHING : News.CHANGE;
+        folds.on(head);
+        folds.marked(id);
+        return begins;
     }
 
     /// Begins a conversation again, since its history was replaced. The next head fills in the rest.
-    void begin(ConversationId id, String epoch) {
-        store.row(id).filter(row -> !row.epoch().equals(epoch)).ifPresent(row -> {
+    ///
+    /// @return whether the epoch is new
+    boolean begin(ConversationId id, String epoch) {
+        var other = store.row(id).filter(row -> !row.epoch().equals(epoch));
+        other.ifPresent(row -> {
             store.clear(id);
-            store.putRow(ConversationRow.first(
-                    new Head(id, row.kind(), row.title(), row.peer(), epoch, start(id), start(id), 0)));
+            store.putRow(ConversationRow.first(Head.ofEpoch(row, epoch, start(id))));
+            folds.begin(id, 0);
         });
+        return other.isPresent();
     }
 
     private static Place start(ConversationId id) {

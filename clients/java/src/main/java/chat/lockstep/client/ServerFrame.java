@@ -5,7 +5,10 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Message;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +41,23 @@ sealed interface ServerFrame {
             @Nullable String request)
             implements ServerFrame {}
 
-    /// Only its epoch matters: it comes when a pull named an epoch that is over.
+    /// A conversation as a whole at a place: asked for, or because a pull named an epoch that is over.
     record Snapshot(
             ConversationId conversation,
             String epoch,
+            Place log,
+            ConversationState state,
             @Nullable String request,
-            @Nullable String reason) implements ServerFrame {}
+            @Nullable String reason)
+            implements ServerFrame {}
+
+    /// @param messages newest first
+    record Messages(@Nullable String request, ConversationId conversation, List<Message> messages, boolean more)
+            implements ServerFrame {}
+
+    record Typing(ConversationId conversation, UserId user, boolean active) implements ServerFrame {}
+
+    record PresenceOf(UserId user, String status, @Nullable Timestamp lastSeen) implements ServerFrame {}
 
     record CaughtUp(String cursor, Hash digest) implements ServerFrame {}
 

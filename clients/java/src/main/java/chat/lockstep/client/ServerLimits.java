@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 record ServerLimits(
         @Nullable Integer commandsInFlight,
         @Nullable Integer commandsPerSecond,
-        @Nullable Integer textBytes) {
+        @Nullable Integer textBytes,
+        @Nullable Integer titleBytes) {
 
-    static final ServerLimits DEFAULTS = new ServerLimits(null, null, null);
+    static final ServerLimits DEFAULTS = new ServerLimits(null, null, null, null);
 
     int inFlightMax() {
         return atLeastOne(commandsInFlight, Limits.DEFAULTS.commandsInFlight());
@@ -21,6 +22,10 @@ record ServerLimits(
 
     int textBytesMax() {
         return atLeastOne(textBytes, Limits.DEFAULTS.textBytes());
+    }
+
+    int titleBytesMax() {
+        return atLeastOne(titleBytes, Limits.DEFAULTS.titleBytes());
     }
 
     private static int atLeastOne(@Nullable Integer announced, int otherwise) {

@@ -2,14 +2,9 @@ package chat.lockstep.client;
 
 import chat.lockstep.client.Replica.Applied;
 import chat.lockstep.client.Replica.Mark;
-import chat.lockstep.client.Replica.News;
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.DeviceId;
-import chat.lockstep.events.EventType;
 import chat.lockstep.events.Hash;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /// Brings what is held in step with what the server names, and keeps it there. Heads and deltas only ever say what the
@@ -19,12 +14,12 @@ final class Sync {
     private final LockstepOptions options;
     private final DeviceStore store;
     private final Replica replica;
-    private final Library library;
     private final Pulls pulls;
+    private final Interests interests;
+    private final History history;
+    private final News news;
     private final Consumer<String> send;
     private final Consumer<WireEvent> applied;
-    private final Consumer<DeviceEvent> tell;
-    private final Set<ConversationId> full = new HashSet<>();
     private Session session = new Session();
     private Optional<Hash> serverDigest = Optional.empty();
 
@@ -33,19 +28,27 @@ final class Sync {
     Sync(
             LockstepOptions options,
             DeviceStore store,
+            Replica replica,
             Pulls pulls,
+            History history,
+            News news,
             Consumer<String> send,
-            Consumer<WireEvent> applied,
-            Consumer<DeviceEvent> tell) {
+            Consumer<WireEvent> applied) {
         this.options = options;
         this.store = store;
-        this.replica = new Replica(store, options.user());
-        this.library = new Library(store);
+        this.replica = replica;
         this.pulls = pulls;
+        this.interests = new Interests(send);
+        this.history = history;
+        this.news = news;
         this.send = send;
         this.applied = applied;
-        this.tell = tell;
-        store.rows().forEach(row -> pulls.missing(row.id(), replica.missing(row.id())));
+        store.rows().forEach(row -> wish(row.id()));
+    }
+
+    /// Pulls what is missing of a conversation, unless nobody wants it.
+    private void wish(ConversationId id) {
+        pulls.missing(id, interests.isUnwanted(id) ? 0 : replica.missing(id));
     }
 
     Session session() {
@@ -82,34 +85,36 @@ final class Sync {
         pulls.disconnected();
     }
 
-    void on(ServerFrame.Welcome welcome) {
+    void on(ServerFrame.Welcome welcome, long now) {
         session.limits = Optional.ofNullable(welcome.limits()).orElse(ServerLimits.DEFAULTS);
         session.isReset = welcome.isReset();
         if (session.isReset) {
             session.named.clear();
             store.removeCursor();
         }
-        full.forEach(this::sendFull);
+        interests.welcomed();
+        history.welcomed(now);
     }
 
-    void on(ServerFrame.Heads heads) {
-        heads.conversations().forEach(this::on);
+    void on(ServerFrame.Heads heads, long now) {
+        heads.conversations().forEach(head -> on(head, now));
     }
 
-    private void on(Head head) {
+    private void on(Head head, long now) {
         var id = head.id();
         if (!session.isCaughtUp) {
             long mark = id.isPrivate() ? 0 : head.readUpTo();
             session.named.put(id, new Mark(head.epoch(), head.log().seq(), mark));
         }
         var before = store.row(id);
-        var news = replica.apply(head);
-        pulls.missing(id, replica.missing(id));
+        boolean begins = replica.apply(head);
+        wish(id);
+        history.want(id, now);
         var row = store.row(id).orElseThrow();
-        if (news == News.BEGINNING) {
-            tell.accept(new DeviceEvent.ConversationAdded(library.conversation(row)));
+        if (begins) {
+            news.added(id);
         } else if (before.filter(old -> isShownTheSame(old, row)).isEmpty()) {
-            tell.accept(new DeviceEvent.ConversationChanged(library.conversation(row)));
+            news.changed(id);
         }
         if (replica.contradictsHead(row)) {
             suspect(id, "the chain held at log seq " + head.log().seq() + " is not the head's");
@@ -119,6 +124,7 @@ final class Sync {
     private static boolean isShownTheSame(ConversationRow before, ConversationRow after) {
         return before.mark() == after.mark()
                 && Optional.ofNullable(before.title()).equals(Optional.ofNullable(after.title()))
+                && before.headValues().equals(after.headValues())
                 && before.listed() == after.listed();
     }
 
@@ -128,12 +134,12 @@ final class Sync {
         var result = session.stopped.contains(id) ? null : replica.apply(delta);
         boolean isProgress = false;
         if (result != null) {
-            result.events().forEach(this::announce);
+            result.events().forEach(applied);
             isProgress = !result.events().isEmpty();
             judge(delta, result, heldBefore);
         }
         pulls.answered(delta.request(), isProgress, delta.more(), now);
-        pulls.missing(id, replica.missing(id));
+        wish(id);
     }
 
     private void judge(ServerFrame.Delta delta, Applied result, long heldBefore) {
@@ -172,7 +178,7 @@ final class Sync {
             pulls.once(id);
         } else if (!session.stopped.contains(id)) {
             stop(id, Health.DIVERGED);
-            tell.accept(new DeviceEvent.Diverged(id, detail));
+            news.diverged(id, detail);
         }
     }
 
@@ -184,24 +190,15 @@ final class Sync {
 
     private void changeHealth(ConversationId id, Health health) {
         store.changeRow(id, row -> row.withHealth(health));
-        store.row(id).ifPresent(row -> tell.accept(new DeviceEvent.ConversationChanged(library.conversation(row))));
-    }
-
-    private void announce(WireEvent event) {
-        applied.accept(event);
-        var id = event.conversation();
-        if (event.isOf(EventType.MESSAGE_SENT)) {
-            tell.accept(new DeviceEvent.MessageReceived(id, Message.of(event)));
-        }
-        event.stream()
-                .member()
-                .ifPresent(member -> tell.accept(new DeviceEvent.ReceiptMoved(
-                        id, member, event.dataText("device").map(DeviceId::of), event.dataNumber("upTo"))));
+        news.changed(id);
     }
 
     void on(ServerFrame.Snapshot snapshot, long now) {
         var id = snapshot.conversation();
-        replica.begin(id, snapshot.epoch());
+        if (replica.begin(id, snapshot.epoch())) {
+            news.changed(id);
+        }
+        history.on(snapshot);
         pulls.answered(snapshot.request(), true, true, now);
     }
 
@@ -231,7 +228,9 @@ final class Sync {
     }
 
     void on(ServerFrame.Lag lag) {
-        lag.conversations().stream().filter(id -> store.row(id).isPresent()).forEach(pulls::once);
+        lag.conversations().stream()
+                .filter(id -> store.row(id).isPresent() && !interests.isUnwanted(id))
+                .forEach(pulls::once);
     }
 
     void refused(String request, LockstepError error, long now) {
@@ -240,7 +239,7 @@ final class Sync {
 
     /// Sends the pulls that are due, and compares the digests once nothing is missing.
     void tick(long now) {
-        for (var pull : pulls.take(now, full)) {
+        for (var pull : pulls.take(now, interests.full())) {
             store.row(pull.conversation())
                     .ifPresent(row -> send.accept(Frames.pull(
                             pull.request(), row.id(), row.epoch(), store.vector(row.id()), Pulls.EVENTS_PER_PULL_MAX)));
@@ -252,8 +251,9 @@ final class Sync {
 
     private void compareDigests() {
         session.isUnchecked = false;
+        boolean isPartial = interests.unwanted().stream().anyMatch(id -> replica.missing(id) > 0);
         session.isVerified = session.digest.equals(replica.digest(session.named));
-        if (!session.isVerified && !session.isRepeated) {
+        if (!session.isVerified && !session.isRepeated && !isPartial) {
             session.isRepeated = true;
             session.isCaughtUp = false;
             session.named.clear();
@@ -262,14 +262,10 @@ final class Sync {
         }
     }
 
-    void subscribeFull(ConversationId id) {
-        full.add(id);
-        sendFull(id);
-    }
-
-    private void sendFull(ConversationId id) {
-        send.accept(Frames.subscribe(id, "full"));
-        if (store.row(id).isPresent()) {
+    void subscribe(ConversationId id, Interest interest) {
+        interests.set(id, interest);
+        wish(id);
+        if (interest != Interest.NONE && store.row(id).isPresent()) {
             pulls.once(id);
         }
     }

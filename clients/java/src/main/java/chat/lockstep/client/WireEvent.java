@@ -1,6 +1,9 @@
 package chat.lockstep.client;
 
+import chat.lockstep.events.Author;
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Event;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.EventType;
 import chat.lockstep.events.Hash;
@@ -26,7 +29,7 @@ final class WireEvent {
     private final String type;
     private final EventId id;
     private final Timestamp at;
-    private final UserId byUser;
+    private final Author by;
     private final Hash hash;
     private final Hash chain;
 
@@ -40,7 +43,8 @@ final class WireEvent {
         this.type = text(fields, "type");
         this.id = EventId.of(text(fields, "id"));
         this.at = Timestamp.parse(text(fields, "at"));
-        this.byUser = UserId.of(text(object(fields, "by"), "user"));
+        this.by = new Author(
+                UserId.of(text(object(fields, "by"), "user")), DeviceId.of(text(object(fields, "by"), "device")));
         this.hash = Hash.of(text(fields, "hash"));
         this.chain = Hash.of(text(fields, "chain"));
         if (seq < 1) {
@@ -94,8 +98,22 @@ final class WireEvent {
         return at;
     }
 
+    Author by() {
+        return by;
+    }
+
     UserId byUser() {
-        return byUser;
+        return by.user();
+    }
+
+    /// What happened; empty for an event whose data is erased, and for one of a kind that this client does not know.
+    ///
+    /// @throws IllegalArgumentException if the data is not that of its kind
+    Optional<Event> data() {
+        var data = fields.get("data");
+        return data == null || isErased()
+                ? Optional.empty()
+                : EventType.named(type).map(known -> Frames.data(data, known.dataClass()));
     }
 
     boolean isErased() {
@@ -122,6 +140,11 @@ final class WireEvent {
         return fields.get("data") instanceof Map<?, ?> data && data.get(name) instanceof Number number
                 ? number.longValue()
                 : 0;
+    }
+
+    /// Whether it says how many messages the log holds; an erased event does not.
+    boolean hasOrdinal() {
+        return fields.get("data") instanceof Map<?, ?> data && data.get("ordinal") instanceof Number;
     }
 
     /// The whole event in canonical JSON, as it is stored.

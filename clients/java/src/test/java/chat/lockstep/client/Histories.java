@@ -32,6 +32,8 @@ final class Histories {
     private final Map<StreamId, List<RecordedEvent>> streams =
             new TreeMap<>((one, other) -> one.value().compareTo(other.value()));
 
+    private long ordinal;
+
     Histories(ConversationId id) {
         this.id = id;
     }
@@ -63,12 +65,25 @@ final class Histories {
     }
 
     RecordedEvent message(UserId by, EventId id, String text) {
-        return append(
-                StreamId.LOG,
-                "messageSent",
-                by,
-                id,
-                Map.of("messageId", id.toString(), "text", text, "ordinal", head(), "salt", "AAAAAAAAAAAAAAAAAAAAAA"));
+        return message(by, id, text, Map.of());
+    }
+
+    RecordedEvent message(UserId by, EventId id, String text, Map<String, ?> more) {
+        var data = new HashMap<String, Object>(more);
+        data.put("messageId", id.toString());
+        data.put("text", text);
+        return log("messageSent", by, id, data);
+    }
+
+    /// Appends to the log, with the fields that every event of its kind has.
+    RecordedEvent log(String type, UserId by, EventId event, Map<String, ?> data) {
+        ordinal += type.equals("messageSent") ? 1 : 0;
+        var whole = new HashMap<String, Object>(data);
+        whole.put("ordinal", ordinal);
+        if (data.containsKey("text") || data.containsKey("title") || data.containsKey("name")) {
+            whole.put("salt", "AAAAAAAAAAAAAAAAAAAAAA");
+        }
+        return append(StreamId.LOG, type, by, event, whole);
     }
 
     RecordedEvent read(UserId by, long upTo) {

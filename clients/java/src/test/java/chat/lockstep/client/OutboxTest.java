@@ -14,6 +14,7 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.Jcs;
 import chat.lockstep.events.StreamId;
+import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ class OutboxTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
+    private static final Timestamp AT = Timestamp.ofEpochMilli(1_800_000_000_000L);
+
     private final DeviceStore store = DeviceStore.inMemory(ALICE, PHONE);
     private Outbox outbox = open();
     private long now = 1_000_000;
@@ -60,7 +63,7 @@ class OutboxTest {
     @Test
     void nothing_is_sent_behind_the_creation_of_its_conversation() {
         var creation = new CommandId(Histories.newId().value());
-        outbox.add(creation, "createConversation", WITH_BOB, false, "{}");
+        outbox.add(creation, "createConversation", WITH_BOB, false, "{}", AT);
         var first = send(WITH_BOB, "one");
         assertThat(ids(take())).containsExactly(creation);
         outbox.on(result(creation, "unchanged", null), now);
@@ -157,7 +160,7 @@ class OutboxTest {
         for (int i = 0; i < 5; i++) {
             send(WITH_BOB, "text");
         }
-        var limits = new ServerLimits(2, 50, null);
+        var limits = new ServerLimits(2, 50, null, null);
         var taken = outbox.take(now, limits);
         assertThat(taken).hasSize(2);
         outbox.on(result(taken.getFirst().row().id(), "applied", null), now);
@@ -169,7 +172,7 @@ class OutboxTest {
         for (int i = 0; i < 10; i++) {
             send(WITH_BOB, "text");
         }
-        var limits = new ServerLimits(64, 4, null);
+        var limits = new ServerLimits(64, 4, null, null);
         assertThat(outbox.take(now, limits)).hasSize(4);
         now += 1_000;
         assertThat(outbox.take(now, limits)).isEmpty();
@@ -245,7 +248,7 @@ class OutboxTest {
 
     private CommandId send(ConversationId conversation, String text) {
         var id = new CommandId(Histories.newId().value());
-        outbox.add(id, "send", conversation, true, Jcs.text(Map.of("text", text)));
+        outbox.add(id, "send", conversation, true, Jcs.text(Map.of("text", text)), AT);
         return id;
     }
 

@@ -82,9 +82,8 @@ class ReplicaConvergenceTest {
     }
 
     private static List<String> texts(DeviceStore store, Histories history) {
-        return new Library(store)
-                .messages(history.id, 0, Integer.MAX_VALUE).stream()
-                        .map(message -> message.seq() + message.text().orElseThrow())
-                        .toList();
+        return store.messages().after(history.id, 0, Integer.MAX_VALUE).stream()
+                .map(message -> message.seq() + message.text())
+                .toList();
     }
 }

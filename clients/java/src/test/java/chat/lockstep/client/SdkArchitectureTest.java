@@ -40,6 +40,8 @@ class SdkArchitectureTest {
                 .doNotHaveSimpleName("DeviceStore")
                 .and()
                 .doNotHaveSimpleName("StoreFile")
+                .and()
+                .doNotHaveSimpleName("MessageStore")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.h2..")
