@@ -14,12 +14,14 @@ import chat.lockstep.events.HashChain;
 import chat.lockstep.events.Jcs;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.MessageId;
+import chat.lockstep.events.Policy;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.ProjectorAccess;
 import chat.lockstep.readmodel.conversation.ConversationRow;
@@ -76,7 +78,12 @@ final class WrittenConversation {
                             Map.of(),
                             null));
         }
-        var row = new ConversationRow(id, ConversationKind.DIRECT, members, "1", place(), messages);
+        var row = new ConversationRow(
+                id,
+                new ConversationState(ConversationKind.DIRECT, null, members, Policy.DEFAULT, List.of()),
+                "1",
+                place(),
+                messages);
         views.upsertConversation().run(row, true, source()).block(LIMIT);
     }
 
@@ -94,7 +101,7 @@ final class WrittenConversation {
                 data);
         chain = recorded.chain();
         views.upsertLogEvent()
-                .run(recorded, message == null ? 0 : message.ordinal(), message, source())
+                .run(recorded, message == null ? 0 : message.ordinal(), message, null, source())
                 .block(LIMIT);
     }
 
@@ -102,7 +109,7 @@ final class WrittenConversation {
     void writeInbox() {
         var head = new LogHead(ConversationKind.DIRECT, peer, "1", place(), seq - 1, at(seq));
         views.upsertInboxRow()
-                .run(new InboxChange(reader, id, head, null, null, null, null, source()))
+                .run(new InboxChange(reader, id, head, null, null, null, null, null, null, null, source()))
                 .block(LIMIT);
     }
 

@@ -115,6 +115,23 @@ public final class History {
         return append(StreamId.LOG, user, device, new DeviceRegistered(device, null, null, 0, null));
     }
 
+    /// Any event of the log. A message counts itself in its ordinal.
+    public History appended(UserId by, Event data) {
+        if (data instanceof MessageSent) {
+            ordinal++;
+        }
+        return append(StreamId.LOG, by, PHONE, data);
+    }
+
+    /// How many messages the log holds.
+    public synchronized long ordinal() {
+        return ordinal;
+    }
+
+    public static MessageId newMessageId() {
+        return new MessageId(nextId());
+    }
+
     /// A log event of a type that is not known here, and that may be passed over.
     public History unknown(UserId by) {
         return append(

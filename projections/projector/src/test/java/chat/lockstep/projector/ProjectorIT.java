@@ -13,6 +13,7 @@ import chat.lockstep.events.VersionVector;
 import chat.lockstep.local.Server;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.ReadModel;
+import chat.lockstep.readmodel.wire.WireEvent;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.testkit.TestServers;
@@ -139,6 +140,7 @@ class ProjectorIT {
                 .delta(history.conversation(), VersionVector.of(StreamId.LOG, 500), head, 1_600)
                 .block(LIMIT);
         assertThat(delta.events())
+                .extracting(WireEvent::recorded)
                 .isEqualTo(history.events().subList(500, 2_100).stream()
                         .map(TopicEvent::recorded)
                         .toList());
@@ -147,7 +149,7 @@ class ProjectorIT {
                 .delta(history.conversation(), delta.to(), head, 500)
                 .block(LIMIT);
         assertThat(rest.events()).hasSize(102);
-        assertThat(rest.events().getLast().type()).isEqualTo("fireworksLit");
+        assertThat(rest.events().getLast().recorded().type()).isEqualTo("fireworksLit");
         assertThat(rest.more()).isFalse();
 
         var page =

@@ -45,7 +45,7 @@ class SchemaIT {
             try (var model = ReadModel.create(settings)) {
                 await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> tables(cql, settings.keyspace()) == 1);
                 model.ready().block(LIMIT); // the lock ended by itself
-                assertThat(tables(cql, settings.keyspace())).isEqualTo(9);
+                assertThat(tables(cql, settings.keyspace())).isEqualTo(14);
             }
         }
     }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.readmodel.ReadModel;
+import chat.lockstep.readmodel.wire.WireEvent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ final class TopicFold {
         }
         var head = model.inbox().head(creator, conversation).block(LIMIT);
         var have = VersionVector.EMPTY;
-        List<RecordedEvent> read = new ArrayList<>();
+        List<WireEvent> read = new ArrayList<>();
         boolean more = true;
         while (more) {
             var delta = model.deltas().delta(conversation, have, head, 500).block(LIMIT);
@@ -120,7 +120,7 @@ final class TopicFold {
         assertThat(have).isEqualTo(VersionVector.of(counts));
         assertThat(read).hasSize(streams.values().stream().mapToInt(Map::size).sum());
         assertThat(read)
-                .allSatisfy(event -> assertThat(event.data())
+                .allSatisfy(event -> assertThat(event.recorded().data())
                         .isEqualTo(streams.get(event.stream().value())
                                 .get(event.seq())
                                 .data()));

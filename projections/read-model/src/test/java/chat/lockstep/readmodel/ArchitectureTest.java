@@ -1,9 +1,12 @@
 package chat.lockstep.readmodel;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chat.lockstep.readmodel.watermark.Cursor;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -21,13 +24,13 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("chat.lockstep.readmodel.wire..")
                 .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "com.fasterxml.jackson.annotation..",
-                        "chat.lockstep.events..",
-                        "chat.lockstep.readmodel.wire..")
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "org.jspecify..",
+                                "com.fasterxml.jackson.annotation..",
+                                "chat.lockstep.events..",
+                                "chat.lockstep.readmodel.wire..")
+                        .or(equivalentTo(Cursor.class)))
                 .because("they are the protocol's, whatever the views are stored in")
                 .check(CLASSES);
     }

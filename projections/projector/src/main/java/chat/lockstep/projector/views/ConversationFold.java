@@ -3,53 +3,57 @@ package chat.lockstep.projector.views;
 import chat.lockstep.events.AccountEvent;
 import chat.lockstep.events.ConversationEvent;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
+import chat.lockstep.events.ConversationEvent.MessageEdited;
+import chat.lockstep.events.ConversationEvent.MessageEvent;
 import chat.lockstep.events.ConversationEvent.MessageSent;
+import chat.lockstep.events.ConversationEvent.ReactionAdded;
+import chat.lockstep.events.ConversationEvent.ReactionRemoved;
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.DeviceId;
-import chat.lockstep.events.Member;
+import chat.lockstep.events.Event;
 import chat.lockstep.events.ReceiptEvent;
 import chat.lockstep.events.ReceiptEvent.Delivered;
 import chat.lockstep.events.ReceiptEvent.Read;
-import chat.lockstep.events.Role;
+import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.projector.views.ViewRow.ConversationHead;
 import chat.lockstep.projector.views.ViewRow.DeviceMark;
-import chat.lockstep.projector.views.ViewRow.InboxRow;
 import chat.lockstep.projector.views.ViewRow.LogRow;
+import chat.lockstep.projector.views.ViewRow.MessageRow;
 import chat.lockstep.projector.views.ViewRow.ReceiptHeadRow;
 import chat.lockstep.projector.views.ViewRow.ReceiptRow;
 import chat.lockstep.readmodel.conversation.ConversationRow;
-import chat.lockstep.readmodel.inbox.InboxChange.LogHead;
 import chat.lockstep.readmodel.inbox.Mark;
-import chat.lockstep.readmodel.inbox.Mentions;
 import chat.lockstep.readmodel.receipts.ReceiptHead;
 import chat.lockstep.readmodel.receipts.ReceiptHead.ReadMark;
 import chat.lockstep.readmodel.wire.Place;
-import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Folds one batch of one conversation's events into rows, each row once.
+/// Folds one batch of one conversation's events into rows; only those of a private log may stand there several times.
 ///
 /// It relies on the order within each stream, and on a mark coming after the log event that it points at. An event
 /// that is applied already is dropped; one that leaves a gap is refused, and may come again when the gap is closed.
 /// What a row says at an event depends on the
 /// events up to there alone, never on how they were cut into batches: with the event's place as its write timestamp, a
-/// row may be written again from any batches, and ends the same. (Only which seen mentions are still in the list may
-/// differ, and those mean nothing.)
+/// row may be written again from any batches, and ends the same. (Only which seen messages are still in the lists of
+/// mentions and retractions may differ, and those mean nothing.)
 final class ConversationFold {
 
     private final ConversationMemory memory;
     private final ConversationId conversation;
     private final List<ViewRow> events = new ArrayList<>();
-    private final Map<UserId, InboxDraft> inbox = new LinkedHashMap<>();
+    private final List<ViewRow> accounts = new ArrayList<>();
+    private final InboxFold inbox;
+    private final Map<Long, Message> messages = new HashMap<>();
+    private final Map<Long, MessageRow> changed = new LinkedHashMap<>();
     private final Map<DeviceOf, DeviceMark> deviceMarks = new LinkedHashMap<>();
     private final Map<UserId, ReceiptHead> receiptHeads = new LinkedHashMap<>();
     private @Nullable ConversationHead head;
@@ -57,12 +61,15 @@ final class ConversationFold {
     ConversationFold(ConversationMemory memory) {
         this.memory = memory;
         this.conversation = memory.id();
+        inbox = new InboxFold(memory);
     }
 
     /// The rows in the waves in which they are to be written; without the empty ones.
     List<List<ViewRow>> waves() {
         List<ViewRow> derived = new ArrayList<>(deviceMarks.values());
-        inbox.values().forEach(draft -> derived.add(new InboxRow(draft.change(conversation))));
+        inbox.rows(conversation).forEach(derived::add);
+        derived.addAll(changed.values());
+        derived.addAll(accounts);
         List<ViewRow> heads = new ArrayList<>();
         receiptHeads.values().forEach(receiptHead -> heads.add(new ReceiptHeadRow(receiptHead)));
         if (head != null) {
@@ -101,69 +108,90 @@ final class ConversationFold {
     }
 
     private void onLog(TopicEvent event) {
-        var row = next(event);
+        var before = memory.row();
+        var row = next(event, before);
         var message = message(event);
-        events.add(new LogRow(event.recorded(), event.ordinal(), message, event.source()));
-        boolean isNewState = memory.row() == null || !memory.row().members().equals(row.members());
+        var isSent = event.data() instanceof MessageSent;
+        events.add(new LogRow(
+                event.recorded(), event.ordinal(), isSent ? message : null, expiresAt(event.data()), event.source()));
+        boolean isNewState = before == null || !before.state().equals(row.state());
         head = new ConversationHead(row, isNewState || (head != null && head.isNewState()), event.source());
         memory.applied(row);
-        var users = row.members().stream().map(Member::user).toList();
-        for (var user : users) {
-            var draft = draft(user, event.source());
-            draft.log(new LogHead(
-                    row.kind(),
-                    peer(row.kind(), users, user),
-                    row.epoch(),
-                    row.log(),
-                    row.ordinal(),
-                    event.recorded().at()));
-            if (message != null) {
-                onMessage(message, user, draft);
+        if (message != null) {
+            messages.put(message.seq(), message);
+            if (!isSent) {
+                memory.message(message);
+                changed.put(message.seq(), new MessageRow(conversation, message, event.source()));
             }
+        }
+        inbox.onLog(event, before, row, isReaction(event.data()) ? null : message);
+        if (event.data() instanceof AccountEvent account) {
+            var owner = conversation.owner().orElseThrow();
+            accounts.addAll(
+                    AccountFold.rows(account, owner, event.recorded().at(), event.source()));
         }
     }
 
+    /// Reactions are not shown with the last message of a list: it would be written for every member.
+    private static boolean isReaction(@Nullable Event data) {
+        return data instanceof ReactionAdded || data instanceof ReactionRemoved;
+    }
+
     /// The conversation after a log event.
-    private ConversationRow next(TopicEvent event) {
+    private ConversationRow next(TopicEvent event, @Nullable ConversationRow before) {
         var place = new Place(event.recorded().seq(), event.recorded().chain());
+        return new ConversationRow(conversation, state(event, before), event.epoch(), place, event.ordinal());
+    }
+
+    private ConversationState state(TopicEvent event, @Nullable ConversationRow before) {
         return switch (event.data()) {
-            case ConversationCreated created ->
-                new ConversationRow(
-                        conversation, created.kind(), created.members(), event.epoch(), place, event.ordinal());
-            case ConversationEvent _, AccountEvent _ -> moved(event, place);
+            case ConversationCreated created -> ConversationState.of(created);
+            case ConversationEvent changing -> begun(event, before).after(changing);
+            case AccountEvent _ when !conversation.isPrivate() ->
+                throw new HeldBack(event, "an event of a private log in another one");
+            case AccountEvent _ -> begun(event, before);
             case ReceiptEvent _ -> throw new HeldBack(event, "a receipt event in the log");
-            case null -> moved(event, place);
+            case null -> begun(event, before);
         };
     }
 
-    private ConversationRow moved(TopicEvent event, Place place) {
-        var before = memory.row();
+    private ConversationState begun(TopicEvent event, @Nullable ConversationRow before) {
         if (before != null) {
-            return new ConversationRow(
-                    conversation, before.kind(), before.members(), event.epoch(), place, event.ordinal());
+            return before.state();
         }
         var owner = conversation
                 .owner()
                 .orElseThrow(() -> new HeldBack(event, "the first event does not say what the conversation is"));
-        return new ConversationRow(
-                conversation,
-                ConversationKind.PRIVATE,
-                List.of(new Member(owner, Role.OWNER)),
-                event.epoch(),
-                place,
-                event.ordinal());
+        return ConversationState.ofPrivate(owner);
     }
 
-    private void onMessage(Message message, UserId user, InboxDraft draft) {
-        draft.preview(message);
-        if (message.by().user().equals(user)) {
-            draft.own(new Mark(message.seq(), message.ordinal()));
-            memory.marked(user, message.seq());
-        } else if (message.mentions() != null && message.mentions().contains(user)) {
-            var mentions = mentions(user).with(message.seq());
-            memory.mentions(user, mentions);
-            draft.mentionSeqs(mentions.seqs());
+    /// The message that the event makes, or concerns; null if there is none. It may be as it was: what was applied before
+    /// an interruption is in its row already, but not yet in all the others.
+    private @Nullable Message message(TopicEvent event) {
+        var recorded = event.recorded();
+        return switch (event.data()) {
+            case MessageSent sent -> Message.sent(sent, recorded.seq(), recorded.by(), recorded.at());
+            case MessageEvent changing ->
+                known(changing.messageSeq(), event).after(changing, recorded.by(), recorded.at());
+            case null, default -> null;
+        };
+    }
+
+    private Message known(long seq, TopicEvent event) {
+        var here = messages.get(seq);
+        var known = here == null ? memory.message(seq) : here;
+        if (known == null) {
+            throw new HeldBack(event, "log seq " + seq + ", which it changes, is no message");
         }
+        return known;
+    }
+
+    private static @Nullable Timestamp expiresAt(@Nullable Event data) {
+        return switch (data) {
+            case MessageSent sent -> sent.expiresAt();
+            case MessageEdited edited -> edited.expiresAt();
+            case null, default -> null;
+        };
     }
 
     private void onReceipt(TopicEvent event, UserId user) {
@@ -183,8 +211,7 @@ final class ConversationFold {
                                 event.source()));
             case Read mark -> {
                 long ordinal = ordinalAt(mark.upTo(), event);
-                draft(user, event.source()).read(new Mark(mark.upTo(), ordinal));
-                memory.marked(user, mark.upTo());
+                inbox.onRead(user, new Mark(mark.upTo(), ordinal), event.source());
                 read = new ReadMark(mark.upTo(), recorded.at());
             }
             case ConversationEvent _, AccountEvent _ -> throw new HeldBack(event, "a log event in a receipt stream");
@@ -203,30 +230,6 @@ final class ConversationFold {
             throw new HeldBack(event, "log seq " + seq + ", which it marks, is not applied");
         }
         return ordinal;
-    }
-
-    private InboxDraft draft(UserId user, SourcePlace source) {
-        return inbox.computeIfAbsent(user, _ -> new InboxDraft(user, source)).at(source);
-    }
-
-    private Mentions mentions(UserId user) {
-        return Objects.requireNonNull(memory.mentions(user), "mentions were not read");
-    }
-
-    private static @Nullable Message message(TopicEvent event) {
-        var recorded = event.recorded();
-        return event.data() instanceof MessageSent sent
-                ? Message.sent(sent, recorded.seq(), recorded.by(), recorded.at())
-                : null;
-    }
-
-    private static @Nullable UserId peer(ConversationKind kind, List<UserId> users, UserId user) {
-        return kind == ConversationKind.DIRECT
-                ? users.stream()
-                        .filter(other -> !other.equals(user))
-                        .findFirst()
-                        .orElse(null)
-                : null;
     }
 
     private record DeviceOf(UserId user, DeviceId device) {}

@@ -2,13 +2,16 @@ package chat.lockstep.projector.views;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Tally;
 import chat.lockstep.readmodel.conversation.AppliedConversation;
 import chat.lockstep.readmodel.conversation.ConversationRow;
-import chat.lockstep.readmodel.inbox.Mentions;
+import chat.lockstep.readmodel.inbox.Mark;
 import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// as it has needed so far. Everything in it can be read from the rows again. Used by one thread at a time.
 final class ConversationMemory {
 
+    private static final int MESSAGES_MAX = 16;
+    private static final int TALLIES_PER_WEIGHT = 20;
+    private static final int CHARACTERS_PER_WEIGHT = 1_000;
+
     private final ConversationId id;
     private final int partition;
     private final Map<UserId, Long> receiptHeads = new HashMap<>();
-    private final Map<UserId, Mentions> mentions = new HashMap<>();
+    private final Map<UserId, Tally> tallies = new HashMap<>();
+    private final Map<Long, Message> messages = new LinkedHashMap<>();
     private final Map<Long, Long> markedOrdinals = new HashMap<>();
     private final RecentOrdinals recentOrdinals = new RecentOrdinals();
     private @Nullable ConversationRow row;
@@ -90,19 +98,42 @@ final class ConversationMemory {
         receiptHeads.put(user, seq);
     }
 
-    /// Null if they were not read yet.
+    /// What the member has not seen; null if it was not read yet.
     @Nullable
-    Mentions mentions(UserId user) {
-        return mentions.get(user);
+    Tally tally(UserId user) {
+        return tallies.get(user);
     }
 
-    void mentions(UserId user, Mentions now) {
-        mentions.put(user, now);
+    void tally(UserId user, Tally now) {
+        tallies.put(user, now);
     }
 
-    /// The member's mark moved to `seq`.
-    void marked(UserId user, long seq) {
-        mentions.computeIfPresent(user, (_, known) -> known.marked(seq));
+    void forgetTally(UserId user) {
+        tallies.remove(user);
+    }
+
+    /// The member's mark moved.
+    void marked(UserId user, Mark mark) {
+        tallies.computeIfPresent(user, (_, known) -> known.marked(mark.seq(), mark.ordinal()));
+    }
+
+    /// A message that was changed lately, or read for a change; null if it is not remembered.
+    @Nullable
+    Message message(long seq) {
+        return messages.get(seq);
+    }
+
+    void message(Message now) {
+        messages.remove(now.seq());
+        messages.put(now.seq(), now);
+    }
+
+    /// How much memory it takes, in that of a conversation of which little was needed.
+    int weight() {
+        int characters = messages.values().stream()
+                .mapToInt(message -> message.text() == null ? 0 : message.text().length())
+                .sum();
+        return 1 + tallies.size() / TALLIES_PER_WEIGHT + characters / CHARACTERS_PER_WEIGHT;
     }
 
     /// The ordinal at one of the last places of the log.
@@ -122,5 +153,10 @@ final class ConversationMemory {
 
     void endBatch() {
         markedOrdinals.clear();
+        var oldest = messages.keySet().iterator();
+        for (int left = messages.size() - MESSAGES_MAX; left > 0; left--) {
+            oldest.next();
+            oldest.remove();
+        }
     }
 }

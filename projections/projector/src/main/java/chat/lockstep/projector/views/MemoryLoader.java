@@ -1,6 +1,9 @@
 package chat.lockstep.projector.views;
 
-import chat.lockstep.events.ConversationEvent.MessageSent;
+import chat.lockstep.events.ConversationEvent.ConversationCreated;
+import chat.lockstep.events.ConversationEvent.MembersAdded;
+import chat.lockstep.events.ConversationEvent.MessageEvent;
+import chat.lockstep.events.Member;
 import chat.lockstep.events.ReceiptEvent.Read;
 import chat.lockstep.events.UserId;
 import chat.lockstep.projector.topic.TopicEvent;
@@ -44,7 +47,8 @@ final class MemoryLoader {
     /// Each read yields what is to be done with its answer, so that only one thread at a time touches the memory.
     private Mono<ConversationMemory> complete(ConversationMemory memory, List<TopicEvent> events) {
         var reads = new ArrayList<Mono<Runnable>>();
-        mentions(memory, events).forEach(reads::add);
+        tallies(memory, events).forEach(reads::add);
+        messages(memory, events).forEach(reads::add);
         ordinals(memory, events).forEach(reads::add);
         return Flux.fromIterable(reads)
                 .flatMap(read -> read, READS_AT_ONCE_MAX)
@@ -52,18 +56,46 @@ final class MemoryLoader {
                 .then(Mono.just(memory));
     }
 
-    private Stream<Mono<Runnable>> mentions(ConversationMemory memory, List<TopicEvent> events) {
+    private Stream<Mono<Runnable>> tallies(ConversationMemory memory, List<TopicEvent> events) {
         return events.stream()
-                .flatMap(MemoryLoader::mentioned)
+                .filter(event -> isNew(memory, event))
+                .flatMap(event -> InboxFold.needed(event.data(), members(memory, events)))
                 .distinct()
-                .filter(user -> memory.mentions(user) == null)
-                .map(user -> store.mentions(memory.id(), user).map(read -> () -> memory.mentions(user, read)));
+                .filter(user -> memory.tally(user) == null)
+                .map(user -> store.tally(memory.id(), user).map(read -> () -> memory.tally(user, read)));
     }
 
-    private static Stream<UserId> mentioned(TopicEvent event) {
-        return event.data() instanceof MessageSent sent && sent.mentions() != null
-                ? sent.mentions().stream()
-                : Stream.empty();
+    /// Everyone who may be a member at any event of the batch.
+    private static Stream<UserId> members(ConversationMemory memory, List<TopicEvent> events) {
+        var row = memory.row();
+        return Stream.concat(
+                        row == null ? Stream.<Member>empty() : row.members().stream(),
+                        events.stream().flatMap(MemoryLoader::joining))
+                .map(Member::user);
+    }
+
+    private static Stream<Member> joining(TopicEvent event) {
+        return switch (event.data()) {
+            case ConversationCreated created -> created.members().stream();
+            case MembersAdded added -> added.members().stream();
+            case null, default -> Stream.empty();
+        };
+    }
+
+    /// The messages that are changed and that were there before this batch.
+    private Stream<Mono<Runnable>> messages(ConversationMemory memory, List<TopicEvent> events) {
+        return events.stream()
+                .filter(event -> isNew(memory, event))
+                .flatMap(event -> event.data() instanceof MessageEvent changing
+                        ? Stream.of(changing.messageSeq())
+                        : Stream.empty())
+                .filter(seq -> seq <= memory.logSeq() && memory.message(seq) == null)
+                .distinct()
+                .map(seq -> store.message(memory.id(), seq).map(read -> () -> memory.message(read)));
+    }
+
+    private static boolean isNew(ConversationMemory memory, TopicEvent event) {
+        return event.recorded().seq() > memory.logSeq();
     }
 
     /// The ordinals of the places that marks point at: remembered, in this batch, or in the rows.

@@ -2,8 +2,9 @@ package chat.lockstep.projector.views;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.events.fold.Tally;
 import chat.lockstep.readmodel.conversation.AppliedConversation;
-import chat.lockstep.readmodel.inbox.Mentions;
 import chat.lockstep.readmodel.receipts.ReceiptHeadReader;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import reactor.core.publisher.Flux;
@@ -18,7 +19,11 @@ interface ViewStore {
     /// How much of each receipt stream is applied.
     Flux<ReceiptHeadReader.Applied> receiptHeads(ConversationId conversation);
 
-    Mono<Mentions> mentions(ConversationId conversation, UserId user);
+    /// What a member has not seen; [Tally#NONE] if there is no row of it.
+    Mono<Tally> tally(ConversationId conversation, UserId user);
+
+    /// The message that the log event at `seq` made; empty if that is not applied yet, or made none.
+    Mono<Message> message(ConversationId conversation, long seq);
 
     /// Empty if the log event is not applied yet.
     Mono<Long> ordinalAt(ConversationId conversation, long seq);

@@ -49,8 +49,10 @@ public final class ViewsProjection implements BatchProjection {
 
     private final ViewStore store;
     private final MemoryLoader loader;
-    private final Cache<ConversationId, ConversationMemory> memories =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
+    private final Cache<ConversationId, ConversationMemory> memories = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_MAX)
+            .weigher((ConversationId _, ConversationMemory memory) -> memory.weight())
+            .build();
     private final int topicEpoch;
     private final Breaker breaker;
     private final Counter refusals;

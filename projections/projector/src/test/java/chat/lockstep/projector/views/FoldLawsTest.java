@@ -6,9 +6,11 @@ import static chat.lockstep.projector.History.LAPTOP;
 import static chat.lockstep.projector.History.PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.projector.History;
+import chat.lockstep.projector.RandomHistory;
 import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.topic.Refusal;
 import chat.lockstep.projector.topic.TopicEvent;
@@ -224,12 +226,18 @@ class FoldLawsTest {
 
     @Provide
     Arbitrary<History> histories() {
+        return Arbitraries.oneOf(
+                steps().map(FoldLawsTest::history),
+                steps().map(RandomHistory::group),
+                steps().map(steps -> RandomHistory.account(ALICE, ConversationId.direct(ALICE, BOB), steps)));
+    }
+
+    private static Arbitrary<List<Integer>> steps() {
         return Arbitraries.integers()
-                .between(0, 7)
+                .between(0, RandomHistory.KINDS - 1)
                 .list()
                 .ofMinSize(1)
-                .ofMaxSize(150)
-                .map(FoldLawsTest::history);
+                .ofMaxSize(150);
     }
 
     /// Marks point at any place of the log and move forward, as the event store's do.
@@ -238,7 +246,7 @@ class FoldLawsTest {
         long read = 0;
         long delivered = 0;
         for (int step : steps) {
-            switch (step) {
+            switch (step % 8) {
                 case 0, 1 -> history.sent(ALICE, "hello from alice");
                 case 2 -> history.sent(BOB, "bob here", ALICE);
                 case 3 -> history.sent(CAROL, "all of you", ALICE, BOB);

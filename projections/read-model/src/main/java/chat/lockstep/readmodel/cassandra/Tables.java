@@ -8,9 +8,19 @@ import java.util.regex.Pattern;
 final class Tables {
 
     static final List<String> OF_A_VERSION =
-            List.of("conversation", "conversation_log", "device_inbox", "inbox", "receipt_log", "receipts");
+            List.of(
+                    "block",
+                    "conversation",
+                    "conversation_log",
+                    "device",
+                    "device_inbox",
+                    "hidden_message",
+                    "inbox",
+                    "receipt_log",
+                    "receipts",
+                    "settings");
 
-    static final List<String> SHARED = List.of("watermark", "views_version");
+    static final List<String> SHARED = List.of("convergence", "watermark", "views_version");
 
     /// Guards the making of the others.
     static final String LOCK = "schema_lock";

@@ -4,7 +4,9 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Member;
+import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Policy;
+import chat.lockstep.events.Policy.Who;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.fold.ConversationState;
@@ -15,31 +17,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.UUID;
 
 /// A conversation as the views know it.
 ///
-/// @param members in the order of their joining
+/// @param state as of `log`
 /// @param log how far the views hold the log
 /// @param ordinal how many messages the log holds up to there
-public record ConversationRow(
-        ConversationId id, ConversationKind kind, List<Member> members, String epoch, Place log, long ordinal) {
-
-    public ConversationRow {
-        members = List.copyOf(members);
-    }
+public record ConversationRow(ConversationId id, ConversationState state, String epoch, Place log, long ordinal) {
 
     static ConversationRow of(Row row) {
         return new ConversationRow(
                 ConversationId.of(text(row, "conversation")),
-                ConversationKind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT)),
-                members(row),
+                new ConversationState(
+                        ConversationKind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT)),
+                        row.getString("title"),
+                        members(row),
+                        policy(row),
+                        pinned(row)),
                 text(row, "epoch"),
                 new Place(row.getLong("head_seq"), Hash.of(text(row, "head_chain"))),
                 row.getLong("head_ordinal"));
     }
 
+    public ConversationKind kind() {
+        return state.kind();
+    }
+
+    /// In the order of their joining.
+    public List<Member> members() {
+        return state.members();
+    }
+
     Snapshot snapshot() {
-        return new Snapshot(id, epoch, log, new ConversationState(kind, null, members, Policy.DEFAULT, List.of()));
+        return new Snapshot(id, epoch, log, state);
     }
 
     private static List<Member> members(Row row) {
@@ -51,6 +62,25 @@ public record ConversationRow(
                     UserId.of(users.get(i)), Role.valueOf(roles.get(i).toUpperCase(Locale.ROOT))));
         }
         return members;
+    }
+
+    private static Policy policy(Row row) {
+        long ttl = row.getLong("messages_ttl");
+        return new Policy(
+                who(row, "may_send"),
+                who(row, "may_add_members"),
+                who(row, "may_edit_settings"),
+                ttl == 0 ? null : ttl);
+    }
+
+    private static Who who(Row row, String column) {
+        var name = row.getString(column);
+        return name == null ? Who.EVERYONE : Who.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static List<MessageId> pinned(Row row) {
+        var ids = Objects.requireNonNullElse(row.getList("pinned", UUID.class), List.<UUID>of());
+        return ids.stream().map(MessageId::new).toList();
     }
 
     private static String text(Row row, String column) {

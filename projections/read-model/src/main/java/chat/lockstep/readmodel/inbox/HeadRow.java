@@ -10,6 +10,7 @@ import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.events.fold.Settings;
+import chat.lockstep.events.fold.Tally;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
@@ -31,11 +32,16 @@ final class HeadRow {
         return !row.isNull("kind") && !row.isNull("head_seq");
     }
 
+    /// The head as the row alone says it.
     static Head head(Row row) {
+        return head(row, tally(row));
+    }
+
+    /// The head with the member's mark moved on.
+    static Head head(Row row, Tally tally) {
         var id = ConversationId.of(text(row, "conversation"));
         var kind = ConversationKind.valueOf(text(row, "kind").toUpperCase(Locale.ROOT));
-        var marks = Marks.of(row);
-        boolean isRemoved = !row.isNull("until_seq");
+        boolean isRemoved = row.getLong("until_seq") > 0;
         boolean isPrivate = kind == ConversationKind.PRIVATE;
         boolean counts = !isRemoved && !isPrivate;
         return new Head(
@@ -47,9 +53,9 @@ final class HeadRow {
                 new Place(row.getLong("head_seq"), Hash.of(text(row, "head_chain"))),
                 floor(id, row),
                 isRemoved ? row.getLong("until_seq") : null,
-                counts ? Math.max(0, row.getLong("head_ordinal") - marks.ordinal()) : 0,
-                counts ? marks.mentionsBeyond(row) : 0,
-                isPrivate ? 0 : marks.seq(),
+                counts ? tally.unread(row.getLong("head_ordinal")) : 0,
+                counts ? tally.mentions().size() : 0,
+                isPrivate ? 0 : tally.markSeq(),
                 preview(row),
                 Settings.NONE,
                 Objects.requireNonNullElse(row.getInstant("last_activity"), Instant.EPOCH),
@@ -57,31 +63,55 @@ final class HeadRow {
                         row.getInt("source_epoch"), row.getInt("source_partition"), row.getLong("source_offset")));
     }
 
+    /// What the row says of unread messages. An absent column reads as 0, which is what an absent mark means; seq and
+    /// ordinal grow together, so they can be taken apart.
+    static Tally tally(Row row) {
+        long seq = Math.max(row.getLong("read_seq"), Math.max(row.getLong("own_seq"), row.getLong("floor_seq")));
+        long ordinal = Math.max(
+                row.getLong("read_ordinal"), Math.max(row.getLong("own_ordinal"), row.getLong("floor_ordinal")));
+        return new Tally(seq, ordinal, beyond(row, "retracted_seqs", seq), beyond(row, "mention_seqs", seq));
+    }
+
+    private static List<Long> beyond(Row row, String column, long mark) {
+        var seqs = row.getList(column, Long.class);
+        return seqs == null
+                ? List.of()
+                : seqs.stream().filter(seq -> seq > mark).toList();
+    }
+
     private static Place floor(ConversationId id, Row row) {
-        return row.isNull("floor_seq") || row.getLong("floor_seq") == 0
+        return row.getLong("floor_seq") == 0
                 ? Place.startOf(id)
                 : new Place(row.getLong("floor_seq"), Hash.of(text(row, "floor_chain")));
     }
 
+    /// The last message, if this member may see it: a row that was there before keeps the preview of before.
     private static @Nullable Message preview(Row row) {
         var id = row.getUuid("preview_id");
-        if (id == null) {
+        long seq = row.getLong("preview_seq");
+        if (id == null || seq <= row.getLong("floor_seq")) {
             return null;
         }
+        boolean isRetracted = row.getLong("preview_retracted_seq") == seq;
         var replyTo = row.getString("preview_reply_to");
         return new Message(
                 new MessageId(id),
-                row.getLong("preview_seq"),
+                seq,
                 row.getLong("preview_ordinal"),
                 new Author(UserId.of(text(row, "preview_by_user")), DeviceId.of(text(row, "preview_by_device"))),
                 Timestamp.of(Objects.requireNonNull(row.getInstant("preview_at"))),
-                row.getString("preview_text"),
-                null,
-                null,
+                isRetracted ? null : row.getString("preview_text"),
+                isRetracted ? null : of(seq, "preview_edited_seq", "preview_edited_at", row),
+                isRetracted ? true : null,
                 replyTo == null || replyTo.isEmpty() ? null : MessageId.of(replyTo),
                 users(row.getList("preview_mentions", String.class)),
                 Map.of(),
-                null);
+                of(seq, "preview_expires_seq", "preview_expires_at", row));
+    }
+
+    /// A time that stands in the row, if it is of the message at `seq`.
+    private static @Nullable Timestamp of(long seq, String ofColumn, String column, Row row) {
+        return row.getLong(ofColumn) == seq ? Timestamp.of(Objects.requireNonNull(row.getInstant(column))) : null;
     }
 
     private static @Nullable List<UserId> users(@Nullable List<String> names) {
@@ -90,32 +120,7 @@ final class HeadRow {
                 : names.stream().map(UserId::of).toList();
     }
 
-    private static String text(Row row, String column) {
+    static String text(Row row, String column) {
         return Objects.requireNonNull(row.getString(column), column);
-    }
-
-    static Mentions mentions(Row row) {
-        var seqs = row.getList("mention_seqs", Long.class);
-        return new Mentions(Marks.of(row).seq(), seqs == null ? List.of() : seqs);
-    }
-
-    /// The largest of a member's marks; seq and ordinal grow together, so they can be taken apart.
-    private record Marks(long seq, long ordinal) {
-
-        /// An absent column reads as 0, which is what an absent mark means.
-        static Marks of(Row row) {
-            return new Marks(
-                    Math.max(row.getLong("read_seq"), Math.max(row.getLong("own_seq"), row.getLong("floor_seq"))),
-                    Math.max(
-                            row.getLong("read_ordinal"),
-                            Math.max(row.getLong("own_ordinal"), row.getLong("floor_ordinal"))));
-        }
-
-        long mentionsBeyond(Row row) {
-            var seqs = row.getList("mention_seqs", Long.class);
-            return seqs == null
-                    ? 0
-                    : seqs.stream().filter(mention -> mention > seq).count();
-        }
     }
 }

@@ -5,6 +5,7 @@ import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.Statement;
 import chat.lockstep.readmodel.inbox.InboxChange.LogHead;
+import chat.lockstep.readmodel.inbox.InboxChange.Membership;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import java.util.List;
 import java.util.Objects;
@@ -17,14 +18,19 @@ public final class UpsertInboxRow {
 
     public UpsertInboxRow(Connection connection) {
         upsert = new Statement(connection, """
-                INSERT INTO KEYSPACE.inbox (user, conversation, kind, peer, epoch, head_seq, head_chain, head_ordinal,
-                    last_activity, read_seq, read_ordinal, own_seq, own_ordinal, mention_seqs, preview_id, preview_seq,
+                INSERT INTO KEYSPACE.inbox (user, conversation, kind, title, peer, epoch, head_seq, head_chain,
+                    head_ordinal, last_activity, floor_seq, floor_chain, floor_ordinal, until_seq, read_seq,
+                    read_ordinal, own_seq, own_ordinal, mention_seqs, retracted_seqs, preview_id, preview_seq,
                     preview_ordinal, preview_by_user, preview_by_device, preview_at, preview_text, preview_reply_to,
-                    preview_mentions, source_epoch, source_partition, source_offset)
-                VALUES (:user, :conversation, :kind, :peer, :epoch, :head_seq, :head_chain, :head_ordinal,
-                    :last_activity, :read_seq, :read_ordinal, :own_seq, :own_ordinal, :mention_seqs, :preview_id,
-                    :preview_seq, :preview_ordinal, :preview_by_user, :preview_by_device, :preview_at, :preview_text,
-                    :preview_reply_to, :preview_mentions, :source_epoch, :source_partition, :source_offset)
+                    preview_mentions, preview_edited_seq, preview_edited_at, preview_retracted_seq, preview_expires_seq,
+                    preview_expires_at, source_epoch, source_partition, source_offset)
+                VALUES (:user, :conversation, :kind, :title, :peer, :epoch, :head_seq, :head_chain,
+                    :head_ordinal, :last_activity, :floor_seq, :floor_chain, :floor_ordinal, :until_seq, :read_seq,
+                    :read_ordinal, :own_seq, :own_ordinal, :mention_seqs, :retracted_seqs, :preview_id, :preview_seq,
+                    :preview_ordinal, :preview_by_user, :preview_by_device, :preview_at, :preview_text,
+                    :preview_reply_to, :preview_mentions, :preview_edited_seq, :preview_edited_at,
+                    :preview_retracted_seq, :preview_expires_seq, :preview_expires_at, :source_epoch,
+                    :source_partition, :source_offset)
                 USING TIMESTAMP :written
                 """);
     }
@@ -44,6 +50,12 @@ public final class UpsertInboxRow {
         if (change.log() != null) {
             bound = bindLog(change.log(), bound);
         }
+        if (change.title() != null) {
+            bound = bound.setString("title", change.title());
+        }
+        if (change.membership() != null) {
+            bound = bindMembership(change.membership(), bound);
+        }
         if (change.read() != null) {
             bound = bindMark(change.read(), "read", bound);
         }
@@ -53,10 +65,23 @@ public final class UpsertInboxRow {
         if (change.mentionSeqs() != null) {
             bound = bound.setList("mention_seqs", change.mentionSeqs(), Long.class);
         }
+        if (change.retractedSeqs() != null) {
+            bound = bound.setList("retracted_seqs", change.retractedSeqs(), Long.class);
+        }
         if (change.preview() != null) {
             bound = bindPreview(change.preview().preview(), bound);
         }
         return bound;
+    }
+
+    private static BoundStatementBuilder bindMembership(Membership membership, BoundStatementBuilder row) {
+        var bound = row.setLong("until_seq", membership.until());
+        var floor = membership.floor();
+        return floor == null
+                ? bound
+                : bound.setLong("floor_seq", floor.place().seq())
+                        .setString("floor_chain", floor.place().chain().value())
+                        .setLong("floor_ordinal", floor.ordinal());
     }
 
     private static BoundStatementBuilder bindLog(LogHead log, BoundStatementBuilder row) {
@@ -74,10 +99,12 @@ public final class UpsertInboxRow {
     }
 
     /// A preview replaces the one before as a whole, so what this message lacks is written as empty: a null would
-    /// leave a tombstone, and an unset column the last message's value.
+    /// leave a tombstone, and an unset column the last message's value. What few messages have stands with the seq of the
+    /// message, and counts for no other.
     private static BoundStatementBuilder bindPreview(Message message, BoundStatementBuilder row) {
         var mentions = Objects.requireNonNullElse(message.mentions(), List.<UserId>of());
-        return row.setUuid("preview_id", message.messageId().value())
+        var bound = bindRare(message, row);
+        return bound.setUuid("preview_id", message.messageId().value())
                 .setLong("preview_seq", message.seq())
                 .setLong("preview_ordinal", message.ordinal())
                 .setString("preview_by_user", message.by().user().value())
@@ -87,5 +114,21 @@ public final class UpsertInboxRow {
                 .setString("preview_reply_to", Objects.toString(message.replyTo(), ""))
                 .setList(
                         "preview_mentions", mentions.stream().map(UserId::value).toList(), String.class);
+    }
+
+    private static BoundStatementBuilder bindRare(Message message, BoundStatementBuilder row) {
+        var bound = row;
+        if (message.editedAt() != null) {
+            bound = bound.setLong("preview_edited_seq", message.seq())
+                    .setInstant("preview_edited_at", message.editedAt().instant());
+        }
+        if (message.isRetracted()) {
+            bound = bound.setLong("preview_retracted_seq", message.seq());
+        }
+        if (message.expiresAt() != null) {
+            bound = bound.setLong("preview_expires_seq", message.seq())
+                    .setInstant("preview_expires_at", message.expiresAt().instant());
+        }
+        return bound;
     }
 }

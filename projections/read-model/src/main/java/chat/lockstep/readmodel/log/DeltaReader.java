@@ -1,7 +1,6 @@
 package chat.lockstep.readmodel.log;
 
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.readmodel.cassandra.Connection;
@@ -10,7 +9,9 @@ import chat.lockstep.readmodel.cassandra.Statement;
 import chat.lockstep.readmodel.receipts.ReceiptsReader;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
+import chat.lockstep.readmodel.wire.WireEvent;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,11 @@ public final class DeltaReader {
     private final ReceiptsReader receipts;
     private final Statement selectReceiptsAfter;
 
-    public DeltaReader(Connection connection, ReceiptsReader receipts) {
+    /// @param clock says what expired
+    public DeltaReader(Connection connection, ReceiptsReader receipts, InstantSource clock) {
         this.connection = connection;
         this.receipts = receipts;
-        logRange = new LogRange(connection);
+        logRange = new LogRange(connection, clock);
         selectReceiptsAfter = new Statement(connection, """
                 SELECT %s FROM KEYSPACE.receipt_log
                 WHERE conversation = :conversation AND user = :user AND seq > :after AND seq <= :last
@@ -70,7 +72,7 @@ public final class DeltaReader {
     }
 
     /// One event more than the limit, if there is one: so it is known whether the log goes on.
-    private Mono<List<RecordedEvent>> log(ConversationId conversation, VersionVector have, Head access, int limit) {
+    private Mono<List<WireEvent>> log(ConversationId conversation, VersionVector have, Head access, int limit) {
         long after = logStart(have, access);
         long last = Objects.requireNonNullElse(access.until(), VersionVector.COUNT_MAX);
         return logRange.read(conversation, after, last, limit + 1).doOnNext(events -> {
@@ -91,7 +93,7 @@ public final class DeltaReader {
                 : receipts.vector(conversation);
     }
 
-    private Mono<List<RecordedEvent>> receiptEvents(
+    private Mono<List<WireEvent>> receiptEvents(
             ConversationId conversation, VersionVector have, VersionVector heads, int limit) {
         if (limit <= 0) {
             return Mono.just(List.of());
@@ -105,22 +107,22 @@ public final class DeltaReader {
                 .collectList();
     }
 
-    private Flux<RecordedEvent> receiptStream(
+    private Flux<WireEvent> receiptStream(
             ConversationId conversation, StreamId stream, long after, long last, int limit) {
         return selectReceiptsAfter.stream(query -> query.setString("conversation", conversation.value())
                         .setString("user", stream.member().orElseThrow().value())
                         .setLong("after", after)
                         .setLong("last", last)
                         .setInt("most", limit))
-                .map(row -> EventRow.event(conversation, stream, row));
+                .map(row -> WireEvent.of(EventRow.event(conversation, stream, row)));
     }
 
     private static Delta assemble(
             Head access,
             VersionVector have,
-            List<RecordedEvent> log,
+            List<WireEvent> log,
             VersionVector receiptHeads,
-            List<RecordedEvent> receipts,
+            List<WireEvent> receipts,
             int limit) {
         boolean isLogBeyond = log.size() > limit;
         var events = new ArrayList<>(isLogBeyond ? log.subList(0, limit) : log);

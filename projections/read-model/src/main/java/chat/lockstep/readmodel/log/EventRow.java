@@ -12,8 +12,12 @@ import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.fold.Message;
+import chat.lockstep.readmodel.wire.WireEvent;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.type.reflect.GenericType;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,8 +28,19 @@ final class EventRow {
 
     static final String COLUMNS = "seq, type, id, at, by_user, by_device, data, hash, chain";
 
+    /// Of the log, where an event may expire.
+    static final String LOG_COLUMNS = COLUMNS + ", expires_at";
+
     /// The parts of a message that history shows.
-    static final String MESSAGE_COLUMNS = "seq, type, id, at, by_user, by_device, ordinal, text, reply_to, mentions";
+    static final String MESSAGE_COLUMNS = "seq, type, id, at, by_user, by_device, ordinal, text, reply_to, mentions,"
+            + " edited_at, retracted, reactions, expires_at";
+
+    /// Names of users by emoji.
+    static final GenericType<Map<String, List<String>>> REACTIONS =
+            GenericType.mapOf(GenericType.STRING, GenericType.listOf(String.class));
+
+    /// Stands for no time where a time may have stood before.
+    static final Instant NEVER = Instant.EPOCH;
 
     private EventRow() {}
 
@@ -56,6 +71,12 @@ final class EventRow {
                 Hash.of(text(row, "chain")));
     }
 
+    /// An event of the log, erased if it expired before `now`.
+    static WireEvent logEvent(ConversationId conversation, Row row, Timestamp now) {
+        var expiresAt = time(row, "expires_at");
+        return new WireEvent(event(conversation, StreamId.LOG, row), expiresAt != null && expiresAt.compareTo(now) <= 0);
+    }
+
     static boolean isMessage(Row row) {
         return EventType.MESSAGE_SENT.wireName().equals(row.getString("type"));
     }
@@ -68,13 +89,28 @@ final class EventRow {
                 row.getLong("ordinal"),
                 by(row),
                 at(row),
-                row.getString("text"),
-                null,
-                null,
+                row.getBoolean("retracted") ? null : row.getString("text"),
+                time(row, "edited_at"),
+                row.getBoolean("retracted") ? true : null,
                 replyTo == null ? null : new MessageId(replyTo),
                 users(row.getList("mentions", String.class)),
-                Map.of(),
-                null);
+                reactions(row),
+                time(row, "expires_at"));
+    }
+
+    private static Map<String, List<UserId>> reactions(Row row) {
+        var names = row.get("reactions", REACTIONS);
+        var reactions = new HashMap<String, List<UserId>>();
+        if (names != null) {
+            names.forEach((emoji, users) ->
+                    reactions.put(emoji, users.stream().map(UserId::of).toList()));
+        }
+        return reactions;
+    }
+
+    private static @Nullable Timestamp time(Row row, String column) {
+        var instant = row.getInstant(column);
+        return instant == null || instant.equals(NEVER) ? null : Timestamp.of(instant);
     }
 
     private static @Nullable List<UserId> users(@Nullable List<String> names) {

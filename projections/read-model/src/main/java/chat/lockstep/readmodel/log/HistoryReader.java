@@ -1,7 +1,10 @@
 package chat.lockstep.readmodel.log;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.MessageId;
+import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.fold.Message;
+import chat.lockstep.readmodel.account.HiddenReader;
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
 import chat.lockstep.readmodel.cassandra.Statement;
@@ -9,14 +12,17 @@ import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import com.datastax.oss.driver.api.core.cql.Row;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Reads the messages of a conversation backwards, each in its current state.
+/// Reads the messages of a conversation backwards, each in its current state. Expired messages, and those that the reader
+/// hid, are passed over.
 public final class HistoryReader {
 
     /// The most messages that one page carries.
@@ -24,9 +30,17 @@ public final class HistoryReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final Statement selectMessagesBefore;
+    /// Rows of one read when some of the last ones were no messages to be shown.
+    private static final int ROWS_MIN = 50;
 
-    public HistoryReader(Connection connection) {
+    private final Statement selectMessagesBefore;
+    private final HiddenReader hidden;
+    private final InstantSource clock;
+
+    /// @param clock says what expired
+    public HistoryReader(Connection connection, HiddenReader hidden, InstantSource clock) {
+        this.hidden = hidden;
+        this.clock = clock;
         selectMessagesBefore = new Statement(connection, """
                 SELECT %s FROM KEYSPACE.conversation_log
                 WHERE conversation = :conversation AND bucket = :bucket AND seq > :floor AND seq < :before
@@ -45,7 +59,7 @@ public final class HistoryReader {
         }
         long end = Objects.requireNonNullElse(access.until(), access.log().seq()) + 1;
         long start = before == null ? end : Math.min(before, end);
-        return continued(conversation, access.floor().seq(), start, limit + 1, new ArrayList<>())
+        return continued(new Search(conversation, access, limit + 1), start, limit + 1, new ArrayList<>())
                 .map(messages -> page(messages, limit))
                 .timeout(TIMEOUT)
                 .onErrorMap(
@@ -53,27 +67,61 @@ public final class HistoryReader {
                         late -> new ReadModelUnavailable("a page of history took too long", late));
     }
 
+    /// @param access what the reader may see
+    /// @param wanted how many messages
+    private record Search(ConversationId conversation, Head access, int wanted) {
+
+        long floor() {
+            return access.floor().seq();
+        }
+    }
+
     /// Reads on until enough messages are found or the floor is reached: events that are no messages are passed over.
-    private Mono<List<Message>> continued(
-            ConversationId conversation, long floor, long before, int wanted, List<Message> found) {
-        if (found.size() >= wanted || before <= floor + 1) {
+    private Mono<List<Message>> continued(Search search, long before, int rowsMax, List<Message> found) {
+        if (found.size() >= search.wanted() || before <= search.floor() + 1) {
             return Mono.just(found);
         }
         long bucket = Buckets.of(before - 1);
-        int limit = wanted - found.size();
-        return bucket(conversation, bucket, floor, before, limit).flatMap(rows -> {
-            rows.stream().filter(EventRow::isMessage).map(EventRow::message).forEach(found::add);
-            long next = rows.size() < limit
+        return bucket(search, bucket, before, rowsMax).flatMap(rows -> {
+            long next = rows.size() < rowsMax
                     ? bucket * Buckets.SEQS + 1 // the bucket holds no more
                     : rows.getLast().getLong("seq");
-            return continued(conversation, floor, next, wanted, found);
+            return shown(search, rows).flatMap(messages -> {
+                found.addAll(messages);
+                int left = search.wanted() - found.size();
+                return continued(search, next, Math.max(left, ROWS_MIN), found);
+            });
         });
     }
 
-    private Mono<List<Row>> bucket(ConversationId conversation, long bucket, long floor, long before, int limit) {
-        return selectMessagesBefore.rows(query -> query.setString("conversation", conversation.value())
+    private Mono<List<Message>> shown(Search search, List<Row> rows) {
+        var now = Timestamp.of(clock.instant());
+        var messages = rows.stream()
+                .filter(EventRow::isMessage)
+                .map(EventRow::message)
+                .filter(message -> !message.isExpired(now))
+                .toList();
+        return hiddenAmong(search, messages)
+                .map(hiddenOnes -> messages.stream()
+                        .filter(message -> !hiddenOnes.contains(message.messageId()))
+                        .toList());
+    }
+
+    private Mono<Set<MessageId>> hiddenAmong(Search search, List<Message> messages) {
+        var own = search.access().own();
+        return own == null || !own.isHiding()
+                ? Mono.just(Set.of())
+                : hidden.among(
+                        own.user(),
+                        search.conversation(),
+                        messages.stream().map(Message::messageId).toList());
+    }
+
+    private Mono<List<Row>> bucket(Search search, long bucket, long before, int limit) {
+        return selectMessagesBefore.rows(query -> query.setString(
+                        "conversation", search.conversation().value())
                 .setLong("bucket", bucket)
-                .setLong("floor", floor)
+                .setLong("floor", search.floor())
                 .setLong("before", before)
                 .setInt("most", limit));
     }

@@ -3,6 +3,7 @@ package chat.lockstep.readmodel.version;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.EventType;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.StreamId;
@@ -11,6 +12,7 @@ import chat.lockstep.events.VersionVector;
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.Statement;
 import chat.lockstep.readmodel.conversation.ConversationReader;
+import chat.lockstep.readmodel.conversation.ConversationRow;
 import chat.lockstep.readmodel.inbox.InboxReader;
 import chat.lockstep.readmodel.log.Buckets;
 import chat.lockstep.readmodel.receipts.ReceiptsReader;
@@ -19,6 +21,9 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -28,11 +33,18 @@ import reactor.core.publisher.Mono;
 /// Rows come page by page, in an order that is the same in every version.
 public final class ConversationDigests {
 
+    private static final Set<String> LEAVING =
+            Set.of(EventType.MEMBER_REMOVED.wireName(), EventType.MEMBER_LEFT.wireName());
+    private static final Pattern USER = Pattern.compile("\"user\":\"([^\"]+)\"");
+
     private final ConversationReader conversations;
+    private final AccountDigests account;
     private final ReceiptsReader receipts;
     private final InboxReader inbox;
     private final Statement selectConversations;
     private final Statement selectLog;
+    private final Statement selectMessages;
+    private final Statement selectLeaving;
     private final Statement selectReceiptLog;
     private final Statement selectReceipts;
     private final Statement selectDevices;
@@ -43,10 +55,19 @@ public final class ConversationDigests {
         this.conversations = conversations;
         this.receipts = receipts;
         this.inbox = inbox;
+        account = new AccountDigests(connection);
         selectConversations = new Statement(connection, "SELECT conversation FROM KEYSPACE.conversation");
         selectLog = new Statement(connection, """
-                SELECT JSON seq, type, id, at, by_user, by_device, data, hash, chain, ordinal, text, reply_to, mentions
+                SELECT JSON seq, type, id, at, by_user, by_device, data, hash, chain, ordinal, reply_to, expires_at
                 FROM KEYSPACE.conversation_log
+                WHERE conversation = :conversation AND bucket = :bucket AND seq <= :last
+                """);
+        selectMessages = new Statement(connection, """
+                SELECT JSON seq, text, mentions, edited_at, retracted, reactions FROM KEYSPACE.conversation_log
+                WHERE conversation = :conversation AND bucket = :bucket AND seq <= :last
+                """);
+        selectLeaving = new Statement(connection, """
+                SELECT type, data FROM KEYSPACE.conversation_log
                 WHERE conversation = :conversation AND bucket = :bucket AND seq <= :last
                 """);
         selectReceiptLog = new Statement(connection, """
@@ -82,8 +103,7 @@ public final class ConversationDigests {
     public Flux<RowDigest> events(ConversationId conversation, VersionVector heads) {
         long last = heads.of(StreamId.LOG);
         return Flux.concat(
-                Flux.range(0, last == 0 ? 0 : Math.toIntExact(Buckets.of(last)) + 1)
-                        .concatMap(bucket -> log(conversation, bucket, last), 1),
+                numbered("log", buckets(selectLog, conversation, last)),
                 Flux.fromIterable(heads.counts().keySet())
                         .filter(stream -> !stream.isLog())
                         .map(stream -> stream.member().orElseThrow())
@@ -94,19 +114,26 @@ public final class ConversationDigests {
     /// What is derived from the events: it only says the same in two versions whose heads are the same.
     public Flux<RowDigest> state(ConversationId conversation) {
         return Flux.concat(
-                conversations.row(conversation).map(row -> digest("conversation", row.toString())),
-                inboxes(conversation),
+                conversations
+                        .row(conversation)
+                        .flatMapMany(row -> Flux.concat(
+                                Mono.just(digest("conversation", row.toString())),
+                                numbered("message", buckets(selectMessages, conversation, row.log().seq())),
+                                inboxes(row))),
                 selectReceipts.stream(query -> query.setString("conversation", conversation.value()))
                         .map(row -> digest("receipts", json(row))),
-                devices(conversation));
+                devices(conversation),
+                account(conversation));
     }
 
-    private Flux<RowDigest> log(ConversationId conversation, long bucket, long last) {
-        return numbered(
-                "log",
-                selectLog.stream(query -> query.setString("conversation", conversation.value())
-                        .setLong("bucket", bucket)
-                        .setLong("last", last)));
+    /// The rows of a log up to a place, bucket by bucket.
+    private static Flux<Row> buckets(Statement statement, ConversationId conversation, long last) {
+        return Flux.range(0, last == 0 ? 0 : Math.toIntExact(Buckets.of(last)) + 1)
+                .concatMap(
+                        bucket -> statement.stream(query -> query.setString("conversation", conversation.value())
+                                .setLong("bucket", bucket)
+                                .setLong("last", last)),
+                        1);
     }
 
     private Flux<RowDigest> receiptLog(ConversationId conversation, UserId user, long last) {
@@ -127,13 +154,28 @@ public final class ConversationDigests {
         return json.substring(from, json.indexOf(',', from)).strip();
     }
 
-    private Flux<RowDigest> inboxes(ConversationId conversation) {
-        return conversations
-                .row(conversation)
-                .flatMapIterable(
-                        row -> row.members().stream().map(Member::user).sorted().toList())
+    private Flux<RowDigest> inboxes(ConversationRow row) {
+        return Flux.fromStream(row.members().stream().map(Member::user))
+                .concatWith(gone(row))
+                .distinct()
+                .collectSortedList()
+                .flatMapIterable(users -> users)
                 .concatMap(
-                        user -> inbox.head(user, conversation).map(head -> digest("inbox of " + user, said(head))), 1);
+                        user -> inbox.asFolded(user, row.id()).map(head -> digest("inbox of " + user, said(head))), 1);
+    }
+
+    /// Everyone who went; some of them may have come back. Who it was stands in the event's data, which is canonical.
+    private Flux<UserId> gone(ConversationRow row) {
+        return buckets(selectLeaving, row.id(), row.log().seq())
+                .filter(event -> LEAVING.contains(text(event, "type")))
+                .map(event -> USER.matcher(text(event, "data")))
+                .filter(Matcher::find)
+                .map(found -> UserId.of(found.group(1)));
+    }
+
+    /// What belongs to the owner of a private conversation.
+    private Flux<RowDigest> account(ConversationId conversation) {
+        return Mono.justOrEmpty(conversation.owner()).flatMapMany(account::of);
     }
 
     private static String said(Head head) {
@@ -167,15 +209,15 @@ public final class ConversationDigests {
                         1);
     }
 
-    private static RowDigest digest(String place, String content) {
+    static RowDigest digest(String place, String content) {
         return new RowDigest(place, Hash.sha256(content.getBytes(UTF_8)).value());
     }
 
-    private static String json(Row row) {
+    static String json(Row row) {
         return text(row, "[json]");
     }
 
-    private static String text(Row row, String column) {
+    static String text(Row row, String column) {
         return Objects.requireNonNull(row.getString(column), column);
     }
 }

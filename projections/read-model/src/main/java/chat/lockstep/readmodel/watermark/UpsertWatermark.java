@@ -2,7 +2,6 @@ package chat.lockstep.readmodel.watermark;
 
 import chat.lockstep.readmodel.cassandra.Connection;
 import chat.lockstep.readmodel.cassandra.Statement;
-import chat.lockstep.readmodel.wire.SourcePlace;
 import reactor.core.publisher.Mono;
 
 /// Writes how far a partition is applied.
@@ -20,12 +19,13 @@ public final class UpsertWatermark {
                 """);
     }
 
-    /// @param last the last record that is applied with everything before it
-    public Mono<Void> run(SourcePlace last) {
+    /// @param nextOffset the offset below which everything of the partition is applied
+    /// @param written the write timestamp of the last record that is
+    public Mono<Void> run(int topicEpoch, int partition, long nextOffset, long written) {
         return upsert.run(row -> row.setString("views", WatermarkReader.views(connection.version()))
-                .setInt("partition", last.partition())
-                .setInt("topic_epoch", last.epoch())
-                .setLong("next_offset", last.offset() + 1)
-                .setLong("written", last.writeTimestamp()));
+                .setInt("partition", partition)
+                .setInt("topic_epoch", topicEpoch)
+                .setLong("next_offset", nextOffset)
+                .setLong("written", written));
     }
 }

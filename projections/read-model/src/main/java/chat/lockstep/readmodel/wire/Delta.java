@@ -1,7 +1,6 @@
 package chat.lockstep.readmodel.wire;
 
 import chat.lockstep.events.ConversationId;
-import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.VersionVector;
 import java.util.List;
 
@@ -9,14 +8,15 @@ import java.util.List;
 ///
 /// @param from where it begins, for the streams that it carries; a stream absent here begins at 0
 /// @param to what it reaches, for the same streams
-/// @param events the log first, then the receipt streams by name; ascending by seq within each
+/// @param events the log first, then the receipt streams by name; ascending by seq within each; expired ones without
+///     their data
 /// @param more whether the head is beyond `to`
 public record Delta(
         ConversationId conversation,
         String epoch,
         VersionVector from,
         VersionVector to,
-        List<RecordedEvent> events,
+        List<WireEvent> events,
         boolean more) {
 
     public Delta {

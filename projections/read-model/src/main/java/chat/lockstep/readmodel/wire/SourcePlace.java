@@ -1,5 +1,7 @@
 package chat.lockstep.readmodel.wire;
 
+import chat.lockstep.readmodel.watermark.Cursor;
+
 /// Where in the event topic a row's last change came from.
 ///
 /// Writes to the views carry [#writeTimestamp()] instead of the time, so of two writes to a cell the one that folded
@@ -25,6 +27,11 @@ public record SourcePlace(int epoch, int partition, long offset) {
     /// The place of which `timestamp` is the write timestamp.
     public static SourcePlace ofWriteTimestamp(long timestamp, int partition) {
         return new SourcePlace((int) (timestamp >> OFFSET_BITS), partition, timestamp & OFFSET_MAX);
+    }
+
+    /// Whether the views had not yet applied this place for certain when `cursor` was read.
+    public boolean isBeyond(Cursor cursor) {
+        return epoch != cursor.topicEpoch() || offset >= cursor.nextOffset(partition);
     }
 
     /// The place just behind this one.
