@@ -3,6 +3,7 @@ package chat.lockstep.gateway;
 import chat.lockstep.events.Limits;
 import chat.lockstep.gateway.GatewaySettings.LimitSettings;
 import chat.lockstep.gateway.GatewaySettings.ViewSettings;
+import chat.lockstep.gateway.circle.Circles;
 import chat.lockstep.gateway.command.CommandNodes;
 import chat.lockstep.gateway.command.CommandRouter;
 import chat.lockstep.gateway.command.CommandSide;
@@ -11,10 +12,12 @@ import chat.lockstep.gateway.command.CommandSideSettings;
 import chat.lockstep.gateway.command.NodeClients;
 import chat.lockstep.gateway.command.ServiceClients;
 import chat.lockstep.gateway.command.ServiceSecret;
+import chat.lockstep.gateway.frame.FrameDecoder;
 import chat.lockstep.gateway.frame.FrameEncoder;
-import chat.lockstep.gateway.frame.FrameParser;
 import chat.lockstep.gateway.frame.Json;
 import chat.lockstep.gateway.live.DeliveryMeters;
+import chat.lockstep.gateway.live.EphemeralSettings;
+import chat.lockstep.gateway.live.NodePresence;
 import chat.lockstep.gateway.live.RedisNode;
 import chat.lockstep.gateway.live.RedisSettings;
 import chat.lockstep.gateway.problem.Problems;
@@ -35,6 +38,7 @@ import chat.lockstep.readmodel.cassandra.CassandraSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
@@ -54,6 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
     AuthSettings.class,
     RedisSettings.class,
     SyncSettings.class,
+    EphemeralSettings.class,
     CommandSideSettings.class,
     ServiceSecret.class
 })
@@ -113,6 +118,7 @@ class GatewayConfig {
     @Bean
     RedisNode redisNode(
             RedisSettings settings,
+            EphemeralSettings ephemeral,
             GatewaySettings gateway,
             JsonMapper json,
             CircuitBreakerRegistry breakers,
@@ -121,6 +127,7 @@ class GatewayConfig {
             Clock clock) {
         return new RedisNode(
                 settings,
+                ephemeral,
                 String.valueOf(gateway.nodeId()),
                 json,
                 breakers.circuitBreaker("redis"),
@@ -177,6 +184,11 @@ class GatewayConfig {
     }
 
     @Bean
+    MeterBinder watchMeters(RedisNode redis) {
+        return meters -> meters.gauge("lockstep.gateway.watches", redis.presence(), NodePresence::count);
+    }
+
+    @Bean
     SessionParts sessionParts(
             SyncSettings settings,
             Limits limits,
@@ -185,6 +197,7 @@ class GatewayConfig {
             Views views,
             CommandSide commandSide,
             RedisNode redis,
+            EphemeralSettings ephemeral,
             UnsentBytes unsent,
             MeterRegistry meters,
             Traces traces,
@@ -192,12 +205,15 @@ class GatewayConfig {
         return new SessionParts(
                 settings,
                 limits,
-                new FrameParser(json),
+                new FrameDecoder(json),
                 new FrameEncoder(json),
                 tokens,
                 views,
                 commandSide,
                 redis.sessions(),
+                redis.presence(),
+                new Circles(views, System::nanoTime),
+                ephemeral,
                 redis.registry()::isConnected,
                 unsent,
                 new ComparesAtOnce(settings.comparesAtOnce()),

@@ -1,6 +1,7 @@
 package chat.lockstep.gateway;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.MessageId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.gateway.command.CommandSide;
@@ -54,6 +55,11 @@ public final class FakeCommandSide implements CommandSide {
         return reactor.core.publisher.Flux.fromIterable(list)
                 .concatMap(command -> run(caller, command, trace))
                 .collectList();
+    }
+
+    @Override
+    public Mono<Long> place(Caller caller, ConversationId conversation, MessageId message, Trace trace) {
+        return Mono.just(1L);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class Hints implements AutoCloseable {
     /// @return the nodes that were told
     Set<String> tell(RecordedEvent event, String more) {
         Map<String, List<String>> usersByNode = new HashMap<>();
-        for (var user : world.members(event.conversation())) {
+        for (var user : world.hint(event).users()) {
             for (var node : nodes(user)) {
                 usersByNode.computeIfAbsent(node, told -> new ArrayList<>()).add("\"" + user + "\"");
             }

@@ -48,7 +48,8 @@ class ModuleRulesTest {
                         "chat.lockstep.readmodel.log..",
                         "chat.lockstep.readmodel.conversation..",
                         "chat.lockstep.readmodel.receipts..",
-                        "chat.lockstep.readmodel.watermark..",
+                        "chat.lockstep.readmodel.account..",
+                        "chat.lockstep.readmodel.convergence..",
                         "com.datastax..")
                 .because("sessions are tested against the Views interface, and it alone sets timeouts on reads")
                 .check(GATEWAY);

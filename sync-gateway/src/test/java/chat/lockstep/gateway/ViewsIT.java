@@ -6,11 +6,11 @@ import chat.lockstep.gateway.view.CassandraViews;
 import chat.lockstep.local.Server;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
+import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.testkit.TestServers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
@@ -36,8 +36,8 @@ class ViewsIT {
                     .expectNext(List.of())
                     .expectComplete()
                     .verify(LIMIT);
-            StepVerifier.create(views.watermark())
-                    .expectNext(Map.of())
+            StepVerifier.create(views.cursor())
+                    .expectNext(Cursor.NONE)
                     .expectComplete()
                     .verify(LIMIT);
 

@@ -5,6 +5,7 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.EventId;
+import chat.lockstep.events.Hash;
 import chat.lockstep.events.HashChain;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.Policy;
@@ -16,27 +17,35 @@ import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Device;
 import chat.lockstep.events.fold.Settings;
+import chat.lockstep.gateway.frame.Json;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.view.Views;
+import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.Snapshot;
 import chat.lockstep.readmodel.wire.SourcePlace;
+import chat.lockstep.readmodel.wire.WireEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Events in memory, and views of them that can lag and break: what sessions read in tests.
 public final class World implements Views {
@@ -46,18 +55,32 @@ public final class World implements Views {
     public static final UserId CAROL = UserId.of("carol");
     public static final DeviceId PHONE = DeviceId.of("phone");
 
+    private static final JsonMapper JSON = Json.mapper();
+
     private final Map<StreamKey, List<RecordedEvent>> streams = new ConcurrentHashMap<>();
     private final Map<StreamKey, Integer> shown = new ConcurrentHashMap<>();
     private final Map<ConversationId, List<UserId>> members = new ConcurrentHashMap<>();
     private final Map<ConversationId, Map<UserId, Long>> marks = new ConcurrentHashMap<>();
+    private final Map<ConversationId, Map<UserId, Long>> shownMarks = new ConcurrentHashMap<>();
+    private final Map<ConversationId, Map<UserId, Long>> floors = new ConcurrentHashMap<>();
+    private final Map<ConversationId, Map<UserId, Long>> untils = new ConcurrentHashMap<>();
+    private final Map<ConversationId, Map<UserId, Settings>> settings = new ConcurrentHashMap<>();
     private final Map<ConversationId, String> epochs = new ConcurrentHashMap<>();
+    private final Map<ConversationId, Long> changedAt = new ConcurrentHashMap<>();
     private volatile boolean lagging;
     private volatile boolean broken;
+    private volatile int topicEpoch = 1;
     private final AtomicLong changes = new AtomicLong();
     private long ids;
 
     /// Heads read.
     public final AtomicInteger headReads = new AtomicInteger();
+
+    /// Whom each user blocks.
+    public final Map<UserId, Set<UserId>> blocked = new ConcurrentHashMap<>();
+
+    /// What was written into the ledger.
+    public final List<String> ledger = new CopyOnWriteArrayList<>();
 
     /// From now on what is appended is not shown until [#catchUp()].
     public void lag() {
@@ -67,7 +90,8 @@ public final class World implements Views {
     public void catchUp() {
         lagging = false;
         streams.forEach((key, events) -> shown.put(key, events.size()));
-        changes.incrementAndGet();
+        marks.forEach((id, of) -> shownMarks.put(id, new ConcurrentHashMap<>(of)));
+        streams.keySet().forEach(key -> changed(key.conversation()));
     }
 
     public void setBroken(boolean broken) {
@@ -76,7 +100,16 @@ public final class World implements Views {
 
     public void setEpoch(ConversationId conversation, String epoch) {
         epochs.put(conversation, epoch);
-        changes.incrementAndGet();
+        changed(conversation);
+    }
+
+    /// The topic begins a new life.
+    public void setTopicEpoch(int epoch) {
+        topicEpoch = epoch;
+    }
+
+    private void changed(ConversationId conversation) {
+        changedAt.put(conversation, changes.getAndIncrement());
     }
 
     /// A direct conversation with its first event.
@@ -85,6 +118,58 @@ public final class World implements Views {
         members.put(id, List.of(one, other));
         append(id, StreamId.LOG, one, "conversationCreated", "{\"kind\":\"direct\",\"ordinal\":0}");
         return id;
+    }
+
+    /// A group of users, the first of whom made it.
+    public ConversationId group(UserId... users) {
+        var id = ConversationId.of("01890a5d-ac96-774b-8000-%012x".formatted(++ids));
+        members.put(id, List.of(users));
+        append(id, StreamId.LOG, users[0], "conversationCreated", "{\"kind\":\"group\",\"ordinal\":0}");
+        return id;
+    }
+
+    public RecordedEvent add(ConversationId group, UserId by, UserId user) {
+        var event = append(group, StreamId.LOG, by, "membersAdded", """
+                {"members":[{"role":"member","user":"%s"}],"ordinal":0}""".formatted(user));
+        members.compute(
+                group,
+                (id, users) -> Stream.concat(users.stream(), Stream.of(user)).toList());
+        of(floors, group).put(user, event.seq() - 1);
+        of(untils, group).remove(user);
+        return event;
+    }
+
+    public RecordedEvent remove(ConversationId group, UserId by, UserId user) {
+        var event = append(group, StreamId.LOG, by, "memberRemoved", """
+                {"ordinal":0,"user":"%s"}""".formatted(user));
+        members.compute(
+                group,
+                (id, users) ->
+                        users.stream().filter(other -> !other.equals(user)).toList());
+        of(untils, group).put(user, event.seq());
+        return event;
+    }
+
+    /// A setting of a conversation, with its event in the private log.
+    public RecordedEvent configure(UserId user, ConversationId target, String draft) {
+        of(settings, target).put(user, new Settings(null, null, null, null, draft));
+        changed(target);
+        return append(ConversationId.ofUser(user), StreamId.LOG, user, "draftChanged", """
+                {"conversation":"%s","ordinal":0,"salt":"s","text":"%s"}""".formatted(target, draft));
+    }
+
+    public RecordedEvent revoke(UserId user, DeviceId device) {
+        return append(ConversationId.ofUser(user), StreamId.LOG, user, "deviceRevoked", """
+                {"device":"%s","ordinal":0}""".formatted(device));
+    }
+
+    public RecordedEvent block(UserId user, UserId other) {
+        blocked.merge(
+                user,
+                Set.of(other),
+                (a, b) -> Set.copyOf(Stream.concat(a.stream(), b.stream()).toList()));
+        return append(ConversationId.ofUser(user), StreamId.LOG, user, "userBlocked", """
+                {"ordinal":0,"user":"%s"}""".formatted(other));
     }
 
     /// A user's private conversation with one registered device.
@@ -127,13 +212,17 @@ public final class World implements Views {
         events.add(event);
         if (!lagging) {
             shown.put(key, events.size());
-            changes.incrementAndGet();
+            changed(conversation);
         }
         return event;
     }
 
-    /// What the projector would publish of `event`.
+    /// What the projector would publish of `event`; also to who is removed by it.
     public Hint hint(RecordedEvent event) {
+        var users = new ArrayList<>(members.getOrDefault(event.conversation(), List.of()));
+        if (event.type().equals("memberRemoved")) {
+            users.add(UserId.of(JSON.readTree(event.data()).get("user").stringValue()));
+        }
         var header = new Hint.Header(
                 event.conversation(),
                 epoch(event.conversation()),
@@ -141,10 +230,9 @@ public final class World implements Views {
                 event.seq(),
                 event.type(),
                 event.by().user(),
-                members.getOrDefault(event.conversation(), List.of()),
+                users,
                 null);
-        var upTo = event.type().equals("read") ? Long.parseLong(event.data().replaceAll("[^0-9]", "")) : 0;
-        return new Hint(header, event.json(), upTo);
+        return Hint.of(header, event.json(), JSON);
     }
 
     @Override
@@ -177,20 +265,55 @@ public final class World implements Views {
     }
 
     @Override
-    public Mono<Snapshot> snapshot(ConversationId conversation) {
-        return answer(() -> Optional.ofNullable(members.get(conversation))
-                .map(users -> new Snapshot(
-                        conversation,
-                        epoch(conversation),
-                        placeOf(conversation),
-                        new ConversationState(
-                                ConversationKind.DIRECT,
-                                null,
-                                users.stream()
-                                        .map(user -> new Member(user, Role.MEMBER))
-                                        .toList(),
-                                Policy.DEFAULT,
-                                List.of()))));
+    public Mono<Snapshot> snapshot(Head access) {
+        return answer(() -> Optional.of(new Snapshot(
+                access.id(),
+                access.epoch(),
+                access.log(),
+                new ConversationState(
+                        access.kind(),
+                        access.title(),
+                        membersOf(access.id()).stream()
+                                .map(user -> new Member(user, Role.MEMBER))
+                                .toList(),
+                        Policy.DEFAULT,
+                        List.of()))));
+    }
+
+    @Override
+    public Mono<Set<UserId>> members(ConversationId conversation) {
+        return answer(() -> Optional.ofNullable(members.get(conversation)).map(Set::copyOf));
+    }
+
+    @Override
+    public Mono<Set<UserId>> blocked(UserId user) {
+        return answer(() -> Optional.of(blocked.getOrDefault(user, Set.of())));
+    }
+
+    @Override
+    public Mono<List<Device>> devices(UserId user) {
+        return answer(() -> Optional.of(
+                List.of(new Device(PHONE, "Phone", null, Timestamp.ofEpochMilli(1_700_000_000_000L), null))));
+    }
+
+    @Override
+    public Mono<Hash> chainAt(ConversationId conversation, long seq) {
+        return answer(() -> shown(new StreamKey(conversation, StreamId.LOG)).stream()
+                .filter(event -> event.seq() == seq)
+                .map(RecordedEvent::chain)
+                .findFirst());
+    }
+
+    @Override
+    public Mono<Void> acknowledged(
+            UserId user,
+            DeviceId device,
+            ConversationId conversation,
+            long seq,
+            @Nullable Boolean matched,
+            Instant at) {
+        return Mono.fromRunnable(
+                () -> ledger.add(user + " " + device + " " + conversation + " " + seq + " " + matched));
     }
 
     @Override
@@ -206,8 +329,8 @@ public final class World implements Views {
     }
 
     @Override
-    public Mono<Map<Integer, Long>> watermark() {
-        return answer(() -> Optional.of(Map.of(0, changes.get())));
+    public Mono<Cursor> cursor() {
+        return answer(() -> Optional.of(new Cursor(topicEpoch, Map.of(0, changes.get()))));
     }
 
     private <T> Mono<T> answer(Supplier<Optional<T>> read) {
@@ -216,37 +339,47 @@ public final class World implements Views {
     }
 
     private Optional<Head> headOf(UserId user, ConversationId id) {
-        var place = placeOf(id);
-        if (!members.getOrDefault(id, List.of()).contains(user) || place.seq() == 0) {
+        var until = of(untils, id).get(user);
+        var isMember = members.getOrDefault(id, List.of()).contains(user);
+        var place = placeAt(id, until == null ? Long.MAX_VALUE : until);
+        if ((!isMember && until == null) || place.seq() == 0) {
             return Optional.empty();
         }
-        var read = lagging ? 0 : marks.getOrDefault(id, Map.of()).getOrDefault(user, 0L);
         return Optional.of(new Head(
                 id,
-                id.isPrivate() ? ConversationKind.PRIVATE : ConversationKind.DIRECT,
+                id.isPrivate()
+                        ? ConversationKind.PRIVATE
+                        : id.value().startsWith("0189") ? ConversationKind.GROUP : ConversationKind.DIRECT,
                 null,
-                null,
+                membersOf(id).stream()
+                        .filter(other -> !id.value().startsWith("0189") && !other.equals(user))
+                        .findFirst()
+                        .orElse(null),
                 epoch(id),
                 place,
-                Place.startOf(id),
-                null,
+                placeAt(id, of(floors, id).getOrDefault(user, 0L)),
+                until,
                 0,
                 0,
-                read,
+                of(shownMarks, id).getOrDefault(user, 0L),
                 null,
-                Settings.NONE,
+                of(settings, id).getOrDefault(user, Settings.NONE),
                 Instant.ofEpochMilli(place.seq()),
-                new SourcePlace(1, 0, 0)));
+                new SourcePlace(topicEpoch, 0, changedAt.getOrDefault(id, 0L))));
     }
 
     private Delta deltaOf(Head access, VersionVector have, int limit, boolean logOnly) {
-        var events = new ArrayList<RecordedEvent>();
+        var events = new ArrayList<WireEvent>();
         streams.keySet().stream()
                 .filter(key -> key.conversation().equals(access.id()))
                 .filter(key -> !logOnly || key.stream().isLog())
                 .sorted((a, b) -> b.stream().value().compareTo(a.stream().value()))
                 .forEach(key -> shown(key).stream()
                         .filter(event -> event.seq() > have.of(key.stream()))
+                        .filter(event -> !key.stream().isLog()
+                                || (event.seq() > access.floor().seq()
+                                        && (access.until() == null || event.seq() <= access.until())))
+                        .map(WireEvent::of)
                         .forEach(events::add));
         var carried = events.subList(0, Math.min(limit, events.size()));
         var from = VersionVector.EMPTY;
@@ -267,15 +400,18 @@ public final class World implements Views {
         return List.copyOf(streams.getOrDefault(new StreamKey(conversation, StreamId.LOG), List.of()));
     }
 
-    List<UserId> members(ConversationId conversation) {
+    List<UserId> membersOf(ConversationId conversation) {
         return members.getOrDefault(conversation, List.of());
     }
 
-    private Place placeOf(ConversationId id) {
+    private Place placeAt(ConversationId id, long most) {
         var log = shown(new StreamKey(id, StreamId.LOG));
-        return log.isEmpty()
-                ? Place.startOf(id)
-                : new Place(log.size(), log.getLast().chain());
+        var seq = (int) Math.min(most, log.size());
+        return seq == 0 ? Place.startOf(id) : new Place(seq, log.get(seq - 1).chain());
+    }
+
+    private static <T> Map<UserId, T> of(Map<ConversationId, Map<UserId, T>> all, ConversationId id) {
+        return all.computeIfAbsent(id, unknown -> new ConcurrentHashMap<>());
     }
 
     private String epoch(ConversationId id) {
@@ -283,7 +419,10 @@ public final class World implements Views {
     }
 
     private void mark(ConversationId conversation, UserId user, long upTo) {
-        marks.computeIfAbsent(conversation, c -> new ConcurrentHashMap<>()).merge(user, upTo, Math::max);
-        changes.incrementAndGet();
+        of(marks, conversation).merge(user, upTo, Math::max);
+        if (!lagging) {
+            of(shownMarks, conversation).merge(user, upTo, Math::max);
+            changed(conversation);
+        }
     }
 }

@@ -36,7 +36,7 @@ public final class CommandRouter {
         return nodes.inOrderFor(conversation).getFirst();
     }
 
-    Mono<Answer> post(String conversation, Call call) {
+    Mono<Answer> send(String conversation, Call call) {
         return Mono.defer(() -> {
             var order = nodes.inOrderFor(conversation);
             return attempt(call, order.iterator(), System.nanoTime() + timeout.toNanos(), false);
@@ -51,7 +51,7 @@ public final class CommandRouter {
         var node = order.next();
         // A node that hangs must leave the next one time to answer.
         var within = order.hasNext() && !isRepeat ? left.dividedBy(2) : left;
-        return clients.of(node).post(call, within).onErrorResume(failure -> {
+        return clients.of(node).send(call, within).onErrorResume(failure -> {
             var wasNotSent = NodeClient.wasNotSent(failure);
             if (!order.hasNext() || (isRepeat && !wasNotSent)) {
                 return Mono.error(failure);

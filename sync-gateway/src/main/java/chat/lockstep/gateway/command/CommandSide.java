@@ -2,6 +2,7 @@ package chat.lockstep.gateway.command;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.MessageId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.CommandResult;
@@ -24,6 +25,9 @@ public interface CommandSide {
 
     /// Records what the caller's device has stored. Marks that nobody answered for are `unavailable`.
     Mono<Map<ConversationId, MarkResult>> mark(Caller caller, Map<ConversationId, Long> marks);
+
+    /// The log seq of a message. Fails with [Refused] where there is none that the caller may see.
+    Mono<Long> place(Caller caller, ConversationId conversation, MessageId message, Trace trace);
 
     /// On whose behalf.
     record Caller(UserId user, DeviceId device) {}

@@ -1,6 +1,7 @@
 package chat.lockstep.gateway.command;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.MessageId;
 import chat.lockstep.gateway.command.NodeClient.Call;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.CommandResult;
@@ -44,7 +45,7 @@ public final class CommandSideClient implements CommandSide {
     @Override
     public Mono<CommandResult> run(Caller caller, ClientFrame.Command command, Trace trace) {
         var call = call("/v1/commands", caller, body(command, false), trace);
-        return post(Target.of(caller.user(), command), call, node -> json.treeToValue(node, CommandResult.class))
+        return ask(Target.of(caller.user(), command), call, node -> json.treeToValue(node, CommandResult.class))
                 .onErrorResume(failure -> Mono.just(trace.within(() -> refused(command, failure))));
     }
 
@@ -53,7 +54,7 @@ public final class CommandSideClient implements CommandSide {
     public Mono<List<CommandResult>> run(Caller caller, List<ClientFrame.Command> commands, Trace trace) {
         var body = commands.stream().map(command -> body(command, true)).toList();
         var call = call("/v1/commands", caller, body, trace);
-        return post(Target.of(caller.user(), commands.getFirst()), call, node -> json.treeToValue(node, RESULTS))
+        return ask(Target.of(caller.user(), commands.getFirst()), call, node -> json.treeToValue(node, RESULTS))
                 .onErrorResume(failure -> Mono.just(trace.within(() -> commands.stream()
                         .map(command -> refused(command, failure))
                         .toList())));
@@ -64,7 +65,7 @@ public final class CommandSideClient implements CommandSide {
         var body = new TreeMap<String, Object>();
         putIfPresent(body, "name", name);
         putIfPresent(body, "platform", platform);
-        return post(
+        return ask(
                 ConversationId.ofUser(caller.user()).value(),
                 call("/v1/devices", caller, body, null),
                 node -> json.treeToValue(node, Registration.class));
@@ -84,7 +85,7 @@ public final class CommandSideClient implements CommandSide {
     private Mono<Map<ConversationId, MarkResult>> markAtOwner(Caller caller, Map<ConversationId, Long> marks) {
         var bySeq = new TreeMap<String, Object>();
         marks.forEach((conversation, seq) -> bySeq.put(conversation.value(), Map.of("seq", seq)));
-        return post(
+        return ask(
                         bySeq.keySet().iterator().next(),
                         call("/v1/marks", caller, Map.of("marks", bySeq), null),
                         node -> json.treeToValue(node, MARKED))
@@ -101,8 +102,16 @@ public final class CommandSideClient implements CommandSide {
         return results;
     }
 
-    private <T> Mono<T> post(String conversation, Call call, Function<JsonNode, T> read) {
-        return router.post(conversation, call).map(answer -> answer.read(read));
+    @Override
+    public Mono<Long> place(Caller caller, ConversationId conversation, MessageId message, Trace trace) {
+        var path = "/v1/conversations/" + conversation + "/messages/" + message + "/place";
+        var call = new Call(path, caller, null, trace.traceparent());
+        return ask(conversation.value(), call, node -> node.path("seq").asLong(0))
+                .filter(seq -> seq > 0);
+    }
+
+    private <T> Mono<T> ask(String conversation, Call call, Function<JsonNode, T> read) {
+        return router.send(conversation, call).map(answer -> answer.read(read));
     }
 
     private static Call call(String path, Caller caller, Object body, @Nullable Trace trace) {

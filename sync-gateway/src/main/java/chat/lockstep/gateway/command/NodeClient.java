@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -25,35 +26,39 @@ record NodeClient(WebClient http, ConnectionProvider connections, CircuitBreaker
 
     /// A call to make.
     ///
-    /// @param body of a JSON body
+    /// @param body of a JSON body; null for a read, which has none
     /// @param traceparent of the trace that it is part of
     record Call(
             String path,
             Caller caller,
-            Object body,
+            @Nullable Object body,
             @Nullable String traceparent) {}
 
     /// The answer, or an error that [#wasNotSent] tells apart.
-    Mono<Answer> post(Call call, Duration within) {
-        return Mono.fromCallable(() -> json.writeValueAsBytes(call.body()))
-                .flatMap(body -> send(call, body))
+    Mono<Answer> send(Call call, Duration within) {
+        return Mono.defer(() -> request(call)
+                        .headers(headers -> describe(call, headers))
+                        .exchangeToMono(this::answer))
                 .timeout(within)
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
     }
 
-    private Mono<Answer> send(Call call, byte[] body) {
-        return http.post()
-                .uri(call.path())
-                .contentType(MediaType.APPLICATION_JSON)
-                .headers(headers -> {
-                    headers.set("Lockstep-User", call.caller().user().value());
-                    headers.set("Lockstep-Device", call.caller().device().value());
-                    if (call.traceparent() != null) {
-                        headers.set("traceparent", call.traceparent());
-                    }
-                })
-                .bodyValue(body)
-                .exchangeToMono(this::answer);
+    private WebClient.RequestHeadersSpec<?> request(Call call) {
+        var body = call.body();
+        return body == null
+                ? http.get().uri(call.path())
+                : http.post()
+                        .uri(call.path())
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue(json.writeValueAsBytes(body));
+    }
+
+    private static void describe(Call call, HttpHeaders headers) {
+        headers.set("Lockstep-User", call.caller().user().value());
+        headers.set("Lockstep-Device", call.caller().device().value());
+        if (call.traceparent() != null) {
+            headers.set("traceparent", call.traceparent());
+        }
     }
 
     /// Whether a call failed before anything of it left this node.

@@ -1,6 +1,7 @@
 package chat.lockstep.gateway.command;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.frame.ClientFrame.Command;
 
@@ -19,8 +20,11 @@ public final class Target {
             return ConversationId.ofUser(user).value();
         }
         var member = command.data().path("members").path(0).asString("");
+        var isDirect = command.data().path("kind").asString("").equals(ConversationKind.DIRECT.wireName());
         try {
-            return ConversationId.direct(user, UserId.of(member)).value();
+            return !isDirect
+                    ? command.id().toString()
+                    : ConversationId.direct(user, UserId.of(member)).value();
         } catch (IllegalArgumentException noUser) {
             return command.id().toString();
         }

@@ -4,7 +4,10 @@ import chat.lockstep.events.CommandId;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Hash;
+import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,24 +15,27 @@ import tools.jackson.databind.JsonNode;
 /// What a client sends. [FrameParser] makes these, so every field is within its limits.
 public sealed interface ClientFrame {
 
-    /// The first frame: who is there, and what it holds already.
+    /// The first frame: who is there, and what it holds already. Its field `protocol` is [FrameParser]'s to check.
     ///
     /// @param token absent when it came with the upgrade
-    /// @param name what the user calls the device
-    /// @param platform what the client says it runs on
     /// @param cursor of the last `caughtUp`
     /// @param digest of all that the device holds
     /// @param credit counted frames that the server may send; absent for any number
+    @JsonTypeName("hello")
     record Hello(
             @Nullable String token,
-            DeviceId device,
-            @Nullable String name,
-            @Nullable String platform,
+            HelloDevice device,
             @Nullable String cursor,
             @Nullable Hash digest,
             @Nullable Long credit)
             implements ClientFrame {}
 
+    /// @param name what the user calls the device
+    /// @param platform what the client says it runs on
+    record HelloDevice(
+            DeviceId id, @Nullable String name, @Nullable String platform) {}
+
+    @JsonTypeName("subscribe")
     record Subscribe(ConversationId conversation, Interest interest) implements ClientFrame {}
 
     /// A request that is answered with what the views hold of one conversation.
@@ -40,6 +46,7 @@ public sealed interface ClientFrame {
     }
 
     /// @param epoch of `have`; absent if the client does not say
+    @JsonTypeName("pull")
     record Pull(
             Tag request,
             ConversationId conversation,
@@ -47,9 +54,11 @@ public sealed interface ClientFrame {
             VersionVector have,
             int limit) implements Read {}
 
+    @JsonTypeName("snapshot")
     record Snapshot(Tag request, ConversationId conversation) implements Read {}
 
     /// @param before only messages below this log seq; absent for the newest
+    @JsonTypeName("page")
     record Page(
             Tag request,
             ConversationId conversation,
@@ -58,6 +67,7 @@ public sealed interface ClientFrame {
 
     /// @param data an object; the command side knows what belongs into it
     /// @param after a command of this connection that must not have failed for a passing reason
+    @JsonTypeName("command")
     record Command(
             CommandId id,
             String action,
@@ -66,6 +76,7 @@ public sealed interface ClientFrame {
             @Nullable CommandId after)
             implements ClientFrame {}
 
+    @JsonTypeName("ack")
     record Ack(Map<ConversationId, Mark> marks) implements ClientFrame {
 
         public Ack {
@@ -77,7 +88,24 @@ public sealed interface ClientFrame {
     record Mark(long seq, @Nullable Hash chain) {}
 
     /// @param frames how many more counted frames the server may send
+    @JsonTypeName("credit")
     record Credit(long frames) implements ClientFrame {}
 
+    /// The user writes, or stopped. Ephemeral: only the latest counts.
+    @JsonTypeName("typing")
+    record Typing(ConversationId conversation, boolean active) implements ClientFrame {}
+
+    /// How present the user is at this device, and whose presence it wants to see.
+    ///
+    /// @param watch replaces the list; absent to keep it
+    @JsonTypeName("presence")
+    record Presence(@Nullable Availability status, @Nullable List<UserId> watch) implements ClientFrame {
+
+        public Presence {
+            watch = watch == null ? null : List.copyOf(watch);
+        }
+    }
+
+    @JsonTypeName("ping")
     record Ping(@Nullable Tag nonce) implements ClientFrame {}
 }

@@ -5,6 +5,7 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.VersionVector;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads the fields of a command, which are the same in a frame and in the body of a request. Of its data it checks
 /// what holds for every action: an object of well-formed text and whole numbers.
@@ -18,11 +19,15 @@ public final class CommandParser {
 
     /// @throws InvalidField if a field breaks its rule
     public static ClientFrame.Command parse(Fields fields) {
-        var data = fields.objectNode("data");
+        var action = fields.text("action", ACTION_BYTES_MAX);
+        // Leaving takes no data, so a client may send none.
+        var data = action.equals("leave") && !fields.has("data")
+                ? JsonNodeFactory.instance.objectNode()
+                : fields.objectNode("data");
         requireCanonical(data, "data");
         return new ClientFrame.Command(
                 fields.value("id", UUID_BYTES_MAX, CommandId::of),
-                fields.text("action", ACTION_BYTES_MAX),
+                action,
                 fields.optionalValue("conversation", CONVERSATION_BYTES_MAX, ConversationId::of),
                 data,
                 fields.optionalValue("after", UUID_BYTES_MAX, CommandId::of));
@@ -57,6 +62,8 @@ public final class CommandParser {
             for (int i = 0; i < node.size(); i++) {
                 requireCanonical(node.get(i), path + "[" + i + "]");
             }
+        } else if (!node.isBoolean() && !node.isNull()) {
+            throw InvalidField.at(path, "must be what JSON can say");
         }
     }
 }

@@ -3,6 +3,8 @@ package chat.lockstep.gateway.frame;
 import chat.lockstep.events.Texts;
 import chat.lockstep.events.VersionVector;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -77,9 +79,40 @@ public final class Fields {
         return has(name) ? value(name, bytesMax, parse) : null;
     }
 
-    /// The object in field `name` as a map; key and value each have their own rule.
-    public <K, V> Map<K, V> map(String name, Function<String, K> key, BiFunction<JsonNode, String, V> value) {
+    public boolean bool(String name) {
+        var node = required(name);
+        if (!node.isBoolean()) {
+            throw invalid(name, "must be true or false");
+        }
+        return node.booleanValue();
+    }
+
+    /// A list of at most `most` texts with a rule of their own; one that comes twice counts once.
+    public <T> @Nullable List<T> optionalList(String name, int most, int bytesMax, Function<String, T> parse) {
+        if (!has(name)) {
+            return null;
+        }
+        var node = required(name);
+        if (!node.isArray() || node.size() > most) {
+            throw invalid(name, "must be a list of at most " + most);
+        }
+        var read = new LinkedHashSet<T>();
+        for (int i = 0; i < node.size(); i++) {
+            var path = path(name) + "[" + i + "]";
+            if (!node.get(i).isString() || Texts.utf8Length(node.get(i).stringValue()) > bytesMax) {
+                throw new InvalidField(path, "must be text of at most " + bytesMax + " bytes of UTF-8");
+            }
+            read.add(parsed(path, node.get(i).stringValue(), parse));
+        }
+        return List.copyOf(read);
+    }
+
+    /// The object in field `name` as a map of at most `most` entries; key and value each have their own rule.
+    public <K, V> Map<K, V> map(String name, int most, Function<String, K> key, BiFunction<JsonNode, String, V> value) {
         var read = new HashMap<K, V>();
+        if (objectNode(name).size() > most) {
+            throw invalid(name, "must have at most " + most + " members");
+        }
         for (var entry : objectNode(name).properties()) {
             var path = path(name) + "." + clipped(entry.getKey());
             read.put(parsed(path, entry.getKey(), key), value.apply(entry.getValue(), path));

@@ -8,15 +8,16 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Reads client frames. Strict where a mistake would mislead (types, limits, doubled keys), deaf to fields that it
+/// Reads client frames, whatever they were encoded in. Strict where a mistake would mislead (types, limits, doubled
+/// keys), deaf to fields that it
 /// does not know, so newer clients can talk to older servers.
 public final class FrameParser {
 
@@ -31,26 +32,21 @@ public final class FrameParser {
     private static final int CURSOR_BYTES_MAX = 4_096;
     private static final int EPOCH_BYTES_MAX = 64;
     private static final int CREDIT_MAX = 1_000_000;
+    public static final int WATCH_MAX = 500;
+    private static final int MARKS_MAX = 2_000;
+    private static final int STREAMS_MAX = 4_096;
 
-    private final JsonMapper json;
+    private FrameParser() {}
 
-    /// @param json a mapper that refuses doubled keys and trailing text, see [Json]
-    public FrameParser(JsonMapper json) {
-        this.json = json;
+    /// Reads a frame that was decoded already.
+    static Parsed ofNode(JsonNode node) {
+        return node.isObject()
+                ? ofObject(node)
+                : Parsed.Bad.frame(ErrorCode.MALFORMED_FRAME, "frame must be one object", null);
     }
 
-    public Parsed parse(String text) {
-        JsonNode node;
-        try {
-            node = json.readTree(text);
-        } catch (JacksonException notJson) {
-            return Parsed.Bad.frame(
-                    ErrorCode.MALFORMED_FRAME, "frame must be one JSON object: " + reason(notJson), null);
-        }
-        if (!node.isObject()) {
-            return Parsed.Bad.frame(ErrorCode.MALFORMED_FRAME, "frame must be one JSON object", null);
-        }
-        return ofObject(node);
+    static Parsed malformed(JacksonException why) {
+        return Parsed.Bad.frame(ErrorCode.MALFORMED_FRAME, "frame must be one object: " + reason(why), null);
     }
 
     private static Parsed ofObject(JsonNode node) {
@@ -75,9 +71,12 @@ public final class FrameParser {
             case "page" -> new Parsed.Good(page(fields));
             case "command" -> new Parsed.Good(CommandParser.parse(fields));
             case "ack" ->
-                new Parsed.Good(new ClientFrame.Ack(
-                        fields.map("marks", ConversationId::of, (node, path) -> mark(Fields.at(node, path)))));
+                new Parsed.Good(new ClientFrame.Ack(fields.map(
+                        "marks", MARKS_MAX, ConversationId::of, (node, path) -> mark(Fields.at(node, path)))));
             case "credit" -> new Parsed.Good(new ClientFrame.Credit(fields.integer("frames", 1, CREDIT_MAX)));
+            case "typing" ->
+                new Parsed.Good(new ClientFrame.Typing(CommandParser.conversation(fields), fields.bool("active")));
+            case "presence" -> new Parsed.Good(presence(fields));
             case "ping" -> new Parsed.Good(new ClientFrame.Ping(fields.optionalTag("nonce")));
             default ->
                 new Parsed.Bad(
@@ -97,9 +96,10 @@ public final class FrameParser {
         var device = fields.object("device");
         return new Parsed.Good(new ClientFrame.Hello(
                 fields.optionalText("token", TOKEN_BYTES_MAX),
-                device.value("id", 64, DeviceId::of),
-                device.optionalText("name", NAME_BYTES_MAX),
-                device.optionalText("platform", NAME_BYTES_MAX),
+                new ClientFrame.HelloDevice(
+                        device.value("id", 64, DeviceId::of),
+                        device.optionalText("name", NAME_BYTES_MAX),
+                        device.optionalText("platform", NAME_BYTES_MAX)),
                 fields.optionalText("cursor", CURSOR_BYTES_MAX),
                 fields.optionalValue("digest", 43, Hash::of),
                 fields.optionalInteger("credit", 0, CREDIT_MAX)));
@@ -119,13 +119,28 @@ public final class FrameParser {
         };
     }
 
+    private static ClientFrame presence(Fields fields) {
+        return new ClientFrame.Presence(
+                fields.optionalValue("status", 16, FrameParser::ownStatus),
+                fields.optionalList("watch", WATCH_MAX, 64, UserId::of));
+    }
+
+    /// A device that says that it is offline would be there to say so.
+    private static Availability ownStatus(String name) {
+        return switch (name) {
+            case "active" -> Availability.ACTIVE;
+            case "away" -> Availability.AWAY;
+            default -> throw new IllegalArgumentException("must be one of active, away");
+        };
+    }
+
     private static ClientFrame pull(Fields fields) {
         return new ClientFrame.Pull(
                 fields.tag("request"),
                 CommandParser.conversation(fields),
                 fields.optionalText("epoch", EPOCH_BYTES_MAX),
-                VersionVector.of(
-                        fields.map("have", StreamId::of, (node, path) -> Fields.integerOf(node, path, 0, COUNT_MAX))),
+                VersionVector.of(fields.map(
+                        "have", STREAMS_MAX, StreamId::of, (node, path) -> Fields.integerOf(node, path, 0, COUNT_MAX))),
                 limit(fields, PULL_LIMIT_DEFAULT, PULL_LIMIT_MAX));
     }
 

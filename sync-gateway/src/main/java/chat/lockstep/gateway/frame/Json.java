@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// ignored, what is absent is left out.
 public final class Json {
 
-    private static final int NESTING_MAX = 32;
+    static final int NESTING_MAX = 32;
 
     private Json() {}
 

@@ -5,7 +5,6 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Limits;
 import chat.lockstep.events.ProtocolError;
-import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
@@ -13,6 +12,7 @@ import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
+import chat.lockstep.readmodel.wire.WireEvent;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -40,11 +40,17 @@ public sealed interface ServerFrame {
             @Nullable ResetReason reason)
             implements ServerFrame {}
 
+    /// The frames that are dropped where there is no room for them; the latest wins.
+    sealed interface Ephemeral extends ServerFrame {}
+
     /// How the connection begins.
     enum Resume {
         /// The device holds what the server holds.
         @JsonProperty("current")
         CURRENT,
+        /// The heads that changed since the cursor follow.
+        @JsonProperty("delta")
+        DELTA,
         /// All heads follow.
         @JsonProperty("reset")
         RESET
@@ -55,7 +61,10 @@ public sealed interface ServerFrame {
         @JsonProperty("new_device")
         NEW_DEVICE,
         @JsonProperty("cursor_unknown")
-        CURSOR_UNKNOWN
+        CURSOR_UNKNOWN,
+        /// A conversation has another history than when the cursor was given.
+        @JsonProperty("epoch_changed")
+        EPOCH_CHANGED
     }
 
     @JsonTypeName("heads")
@@ -67,7 +76,7 @@ public sealed interface ServerFrame {
             String epoch,
             VersionVector from,
             VersionVector to,
-            List<RecordedEvent> events,
+            List<WireEvent> events,
             boolean more,
             @Nullable Tag request)
             implements Counted {
@@ -126,6 +135,14 @@ public sealed interface ServerFrame {
 
     @JsonTypeName("result")
     record Result(@JsonUnwrapped CommandResult result) implements ServerFrame {}
+
+    @JsonTypeName("typing")
+    record Typing(ConversationId conversation, UserId user, boolean active) implements Ephemeral {}
+
+    /// @param lastSeen absent if it is not known, or not to be told
+    @JsonTypeName("presence")
+    record Presence(
+            UserId user, Availability status, @Nullable Timestamp lastSeen) implements Ephemeral {}
 
     @JsonTypeName("lag")
     record Lag(List<ConversationId> conversations) implements ServerFrame {}

@@ -1,6 +1,5 @@
 package chat.lockstep.gateway.live;
 
-import chat.lockstep.events.EventType;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -30,17 +29,9 @@ final class HintReader {
 
     private Hint hint(String headerLine, String event) {
         try {
-            var header = json.readValue(headerLine, Hint.Header.class);
-            return new Hint(header, event, readUpTo(header, event));
+            return Hint.of(json.readValue(headerLine, Hint.Header.class), event, json);
         } catch (JacksonException malformed) {
             throw new IllegalArgumentException("malformed hint: " + malformed.getOriginalMessage(), malformed);
         }
-    }
-
-    /// Only marks are looked into; all other events pass as text.
-    private long readUpTo(Hint.Header header, String event) {
-        return header.type().equals(EventType.READ.wireName())
-                ? json.readTree(event).path("data").path("upTo").asLong(0)
-                : 0;
     }
 }

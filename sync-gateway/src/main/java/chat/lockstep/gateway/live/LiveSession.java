@@ -1,6 +1,7 @@
 package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
+import chat.lockstep.gateway.frame.SharedFrame;
 
 /// A session as this package sees it. All calls return at once, from any thread.
 public interface LiveSession {
@@ -18,4 +19,12 @@ public interface LiveSession {
 
     /// The same device has opened a later connection, here or at another node.
     void supersede();
+
+    /// Somebody writes.
+    ///
+    /// @param frame shared by all who are to see it
+    void typing(Typing typing, SharedFrame frame);
+
+    /// A user whom this session watches is present otherwise than before.
+    void presence(UserId user, PresenceStore.Seen seen);
 }

@@ -1,6 +1,8 @@
 package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
+import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.frame.SharedFrame;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -68,6 +70,17 @@ public final class NodeSessions {
         for (var user : hint.users()) {
             sessionsOf(user).forEach(session -> session.hint(hint));
         }
+    }
+
+    /// Tells the sessions of `users` that somebody writes.
+    public void deliver(Typing typing, Collection<UserId> users) {
+        var frame = new SharedFrame(new ServerFrame.Typing(typing.conversation(), typing.user(), typing.active()));
+        users.forEach(user -> sessionsOf(user).forEach(session -> session.typing(typing, frame)));
+    }
+
+    /// Sends word of somebody who writes to the sessions of `users` at all nodes.
+    public void tell(Typing typing, Set<UserId> users) {
+        registry.tell(typing, users);
     }
 
     /// Has the sessions of `user` compare: hints may have been lost.

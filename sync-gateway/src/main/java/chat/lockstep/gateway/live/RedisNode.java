@@ -1,5 +1,6 @@
 package chat.lockstep.gateway.live;
 
+import chat.lockstep.events.UserId;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class RedisNode implements SmartLifecycle {
     private final Pulse pulse = new Pulse(System::nanoTime, this::onBegun, this::onLost);
     private final RedisRegistry registry;
     private final NodeSessions sessions;
+    private final EphemeralSettings ephemeral;
+    private final NodePresence presence;
 
     private @Nullable RedisConnections connections;
     private Disposable.Composite regularly = Disposables.composite();
@@ -35,13 +38,39 @@ public final class RedisNode implements SmartLifecycle {
 
     /// @param breaker of calls to Redis
     public RedisNode(
-            RedisSettings settings, String node, JsonMapper json, CircuitBreaker breaker, DeliveryMeters meters) {
+            RedisSettings settings,
+            EphemeralSettings ephemeral,
+            String node,
+            JsonMapper json,
+            CircuitBreaker breaker,
+            DeliveryMeters meters) {
         this.settings = settings;
         this.reader = new HintReader(json);
         this.meters = meters;
         this.channel = new HintChannel(node);
         this.registry = new RedisRegistry(settings, node, pulse, breaker);
         this.sessions = new NodeSessions(registry);
+        this.ephemeral = ephemeral;
+        this.presence = new NodePresence(
+                new RedisPresence(registry, ephemeral.presenceLasts()), new Transitions(), ephemeral.watchesMax());
+    }
+
+    /// The transitions of users come each over a channel of its own.
+    private final class Transitions implements NodePresence.Channels {
+
+        @Override
+        public void listenTo(UserId user) {
+            channel.listenTo(RedisPresence.channel(user));
+        }
+
+        @Override
+        public void stopListeningTo(UserId user) {
+            channel.stopListeningTo(RedisPresence.channel(user));
+        }
+    }
+
+    public NodePresence presence() {
+        return presence;
     }
 
     public NodeSessions sessions() {
@@ -73,6 +102,10 @@ public final class RedisNode implements SmartLifecycle {
                 .onBackpressureDrop()
                 .concatMap(tick -> refresh(), 1)
                 .subscribe());
+        regularly.add(Flux.interval(ephemeral.presenceLookEvery())
+                .onBackpressureDrop()
+                .concatMap(tick -> presence.lookAfter(), 1)
+                .subscribe());
         regularly.add(Flux.interval(Pulse.EVERY)
                 .onBackpressureDrop()
                 .concatMap(tick -> beat(), 1)
@@ -102,9 +135,14 @@ public final class RedisNode implements SmartLifecycle {
         return 0;
     }
 
-    private void onMessage(String message) {
+    private void onMessage(String from, String message) {
         pulse.beat();
         try {
+            if (RedisPresence.isChannel(from)) {
+                var news = RedisPresence.News.parse(message);
+                presence.news(news.user(), news.seen());
+                return;
+            }
             if (NodeMessage.isOne(message)) {
                 onNodeMessage(message);
                 return;
@@ -124,11 +162,15 @@ public final class RedisNode implements SmartLifecycle {
         if (claim != null) {
             sessions.claimed(registry.byOwnClock(claim));
         }
+        var typing = NodeMessage.typing(message);
+        if (typing != null) {
+            sessions.deliver(typing.typing(), typing.users());
+        }
     }
 
     private void onBegun() {
         LOG.info("hints come");
-        begun.update(refresh().subscribe());
+        begun.update(refresh().then(presence.lookAgain()).subscribe());
         sessions.users().forEach(sessions::compareSoon);
     }
 

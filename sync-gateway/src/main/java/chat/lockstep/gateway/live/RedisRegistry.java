@@ -1,6 +1,8 @@
 package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -8,8 +10,12 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +34,8 @@ final class RedisRegistry implements Registry {
     private static final String COMMAND_NODES = "command-nodes";
     private static final int NODES_MAX = 64;
     private static final int USERS_AT_ONCE_MAX = 256;
+    private static final int USERS_REMEMBERED_MAX = 50_000;
+    private static final Duration NODES_REMEMBERED = Duration.ofSeconds(2);
     private static final Duration RETRY_FIRST = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(1);
 
@@ -35,6 +43,11 @@ final class RedisRegistry implements Registry {
     private final String node;
     private final Pulse pulse;
     private final CircuitBreaker breaker;
+
+    private final Cache<UserId, List<String>> nodesOfUsers = Caffeine.newBuilder()
+            .maximumSize(USERS_REMEMBERED_MAX)
+            .expireAfterWrite(NODES_REMEMBERED)
+            .build();
 
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile long clockAheadMillis;
@@ -83,12 +96,7 @@ final class RedisRegistry implements Registry {
     @Override
     public void claim(Claim claim) {
         var message = NodeMessage.of(claim.later(clockAheadMillis));
-        var _ = withCommands(commands -> commands.zrangebyscore(
-                        key(claim.user()),
-                        Range.from(
-                                Range.Boundary.including((double) now()),
-                                Range.Boundary.including(Double.POSITIVE_INFINITY)),
-                        Limit.from(NODES_MAX)))
+        var _ = nodesOf(claim.user())
                 .flatMapIterable(nodes -> nodes)
                 .filter(other -> !other.equals(node))
                 .flatMap(
@@ -100,6 +108,43 @@ final class RedisRegistry implements Registry {
                                 "earlier connections of {} at other nodes stay: {}",
                                 claim.device(),
                                 failure.toString()));
+    }
+
+    @Override
+    public void tell(Typing typing, Set<UserId> users) {
+        var _ = Flux.fromIterable(users)
+                .flatMap(user -> knownNodesOf(user).map(nodes -> Map.entry(user, nodes)), USERS_AT_ONCE_MAX)
+                .collectList()
+                .flatMapIterable(RedisRegistry::byNode)
+                .flatMap(
+                        there -> withCommands(commands -> commands.publish(
+                                HintChannel.name(there.getKey()), NodeMessage.of(typing, there.getValue()))),
+                        NODES_MAX)
+                .subscribe(
+                        heard -> {},
+                        failure -> LOG.debug("typing in {} not told: {}", typing.conversation(), failure.toString()));
+    }
+
+    private static Collection<Map.Entry<String, List<UserId>>> byNode(List<Map.Entry<UserId, List<String>>> found) {
+        var byNode = new HashMap<String, List<UserId>>();
+        found.forEach(entry -> entry.getValue()
+                .forEach(where -> byNode.computeIfAbsent(where, unknown -> new ArrayList<>())
+                        .add(entry.getKey())));
+        return byNode.entrySet();
+    }
+
+    /// The nodes of a user, as they were a moment ago: enough for what may be lost.
+    private Mono<List<String>> knownNodesOf(UserId user) {
+        var known = nodesOfUsers.getIfPresent(user);
+        return known != null ? Mono.just(known) : nodesOf(user).doOnNext(nodes -> nodesOfUsers.put(user, nodes));
+    }
+
+    private Mono<List<String>> nodesOf(UserId user) {
+        return withCommands(commands -> commands.zrangebyscore(
+                key(user),
+                Range.from(
+                        Range.Boundary.including((double) now()), Range.Boundary.including(Double.POSITIVE_INFINITY)),
+                Limit.from(NODES_MAX)));
     }
 
     /// A claim that another node published, by this node's clock.
@@ -173,7 +218,7 @@ final class RedisRegistry implements Registry {
 
     /// Issues a command now, not on subscription, so that calls keep their order. While the breaker is open, nothing
     /// is issued.
-    private <T> Mono<T> withCommands(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> call) {
+    <T> Mono<T> withCommands(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> call) {
         var connected = connection;
         if (connected == null) {
             return Mono.error(new IllegalStateException("not connected to Redis"));

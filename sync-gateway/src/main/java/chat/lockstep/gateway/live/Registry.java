@@ -1,6 +1,7 @@
 package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /// Says to the projectors which users have sessions on this node.
@@ -14,6 +15,9 @@ public interface Registry {
 
     /// Tells the other nodes that have sessions of the user. Best effort: where it is not heard, both connections stay.
     void claim(Claim claim);
+
+    /// Tells the sessions of `users`, at whatever node, that somebody writes. Best effort.
+    void tell(Typing typing, Set<UserId> users);
 
     /// Whether hints arrive at all at present.
     boolean isConnected();

@@ -1,10 +1,10 @@
 package chat.lockstep.gateway.session;
 
-import chat.lockstep.events.EventType;
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import chat.lockstep.gateway.frame.FrameEncoder;
+import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.frame.ServerFrame;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.session.Followed.Repair;
@@ -33,18 +33,23 @@ final class CatchUp {
     private final SessionLoop loop;
     private final Outbox outbox;
     private final Views views;
-    private final FrameEncoder encoder;
     private final SessionMeters meters;
+    private final Caller caller;
     private final UserId user;
+    private final ConversationId own;
+    private final Runnable onRevoked;
     private final Set<Followed> stalled = new LinkedHashSet<>();
 
-    CatchUp(SessionLoop loop, Outbox outbox, Views views, FrameEncoder encoder, SessionMeters meters, UserId user) {
+    /// @param onRevoked runs when an event that was read says that this device is shut out
+    CatchUp(SessionLoop loop, Outbox outbox, Views views, SessionMeters meters, Caller caller, Runnable onRevoked) {
         this.loop = loop;
         this.outbox = outbox;
         this.views = views;
-        this.encoder = encoder;
         this.meters = meters;
-        this.user = user;
+        this.caller = caller;
+        this.user = caller.user();
+        this.own = ConversationId.ofUser(user);
+        this.onRevoked = onRevoked;
     }
 
     void step(Followed of) {
@@ -57,16 +62,17 @@ final class CatchUp {
             return;
         }
         var lacksHead = lacksHead(of, repair);
-        var lacksLog = of.wantsDeltas() && repair.wantLog > of.log;
+        var lacksLog = lacksLog(of, repair);
         var lacksReceipts = repair.wantReceipts && of.wantsReceipts() && of.receipts != null;
         if (!lacksHead && !lacksLog && !lacksReceipts) {
             of.repair = null;
         } else if (!outbox.hasRoom()) {
             stall(of, repair);
         } else if (lacksHead) {
-            read(of, repair, views.head(user, of.id), head -> onHead(of, repair, head));
+            var wantOwn = repair.wantOwn;
+            read(of, repair, head(of, wantOwn), head -> onHead(of, repair, head, wantOwn));
         } else if (lacksLog) {
-            read(of, repair, logBeyond(of), delta -> onDelta(of, repair, delta));
+            read(of, repair, views.head(user, of.id), head -> onHeadOfLog(of, repair, head));
         } else {
             read(of, repair, allBeyond(of), delta -> onDelta(of, repair, delta));
         }
@@ -84,7 +90,7 @@ final class CatchUp {
             of.repair().wantReceipts = true;
             return;
         }
-        outbox.sendCounted(hint.frame(encoder));
+        outbox.send(hint.frame());
         if (of.receipts != null) {
             of.receipts = of.receipts.with(hint.stream(), hint.seq());
         }
@@ -106,8 +112,8 @@ final class CatchUp {
             return;
         }
         var next = repair.at(of.log + 1);
-        while (next != null && outbox.hasRoom()) {
-            outbox.sendCounted(next.frame(encoder));
+        while (next != null && next.seq() <= of.until && outbox.hasRoom()) {
+            outbox.send(next.frame());
             of.log = next.seq();
             if (next.isMessageBy(user)) {
                 of.readUpTo = Math.max(of.readUpTo, next.seq());
@@ -119,8 +125,13 @@ final class CatchUp {
     private static boolean lacksHead(Followed of, Repair repair) {
         return !of.isTold()
                 || repair.wantHead
+                || repair.wantOwn > 0
                 || repair.wantReadUpTo > of.readUpTo
-                || (repair.wantLog > of.log && isToldByHead(of, of.log, repair.wantLog));
+                || (Math.min(repair.wantLog, of.until) > of.log && isToldByHead(of, of.log, repair.wantLog));
+    }
+
+    private static boolean lacksLog(Followed of, Repair repair) {
+        return of.wantsDeltas() && Math.min(repair.wantLog, of.until) > of.log;
     }
 
     /// Whether the device is to learn of log events by a head instead of deltas.
@@ -128,12 +139,29 @@ final class CatchUp {
         return !of.wantsDeltas() || to - from > GAP_MAX;
     }
 
-    private void onHead(Followed of, Repair repair, Head head) {
-        var from = of.isTold() && !repair.wantHead ? of.log : head.floor().seq();
-        var to = Math.max(repair.wantLog, head.log().seq());
+    /// The head, once the views have the user's private log up to `ownSeq`.
+    private Mono<Head> head(Followed of, long ownSeq) {
+        return ownSeq == 0
+                ? views.head(user, of.id)
+                : views.head(user, own)
+                        .filter(head -> head.log().seq() >= ownSeq)
+                        .flatMap(reached -> views.head(user, of.id));
+    }
+
+    private void onHead(Followed of, Repair repair, Head head, long ownSeq) {
+        var continues = of.isTold()
+                && of.epoch.equals(head.epoch())
+                && of.log >= head.floor().seq();
+        var from = continues ? of.log : head.floor().seq();
+        var to = Math.max(Math.min(repair.wantLog, of.until), head.log().seq());
         var byHead = isToldByHead(of, from, to);
-        if (head.readUpTo() < repair.wantReadUpTo || (byHead && head.log().seq() < repair.wantLog)) {
+        if (falls(head, repair, byHead ? to : 0)) {
             again(of, repair);
+            return;
+        }
+        if (!outbox.hasRoom()) {
+            repair.reading = false;
+            stall(of, repair);
             return;
         }
         outbox.send(new ServerFrame.Heads(List.of(head), false));
@@ -141,36 +169,67 @@ final class CatchUp {
         repair.wantLog = to;
         repair.wantReadUpTo = 0;
         repair.wantHead = false;
+        repair.wantEpoch = null;
+        repair.wantHeadAt = 0;
+        repair.wantOwn = repair.wantOwn == ownSeq ? 0 : repair.wantOwn;
         advanced(of, repair);
     }
 
-    private void onDelta(Followed of, Repair repair, Delta delta) {
-        if (delta.events().isEmpty() && of.log < repair.wantLog) {
+    /// Whether a head falls short of what is wanted.
+    private static boolean falls(Head head, Repair repair, long seq) {
+        var isOfWantedEpoch = repair.wantEpoch == null || repair.wantEpoch.equals(head.epoch());
+        return !isOfWantedEpoch
+                || head.readUpTo() < repair.wantReadUpTo
+                || head.log().seq() < Math.max(seq, repair.wantHeadAt);
+    }
+
+    private void onHeadOfLog(Followed of, Repair repair, Head head) {
+        if (head.floor().seq() > of.log || !of.epoch.equals(head.epoch())) {
+            repair.wantHead = true; // events are missing that the device cannot get: the head says where it goes on
+            advanced(of, repair);
+            return;
+        }
+        of.until = head.until() == null ? of.until : head.until();
+        loop.await(
+                views.logDelta(head, of.log, GAP_MAX),
+                delta -> onDelta(of, repair, delta),
+                () -> again(of, repair),
+                failure -> again(of, repair));
+    }
+
+    private void onDelta(Followed of, Repair repair, Delta read) {
+        var delta = Deltas.until(read, of.until);
+        if (delta.events().isEmpty() && of.log < Math.min(repair.wantLog, of.until)) {
             again(of, repair);
             return;
         }
+        if (!delta.events().isEmpty() && !outbox.hasRoom()) {
+            repair.reading = false;
+            stall(of, repair);
+            return;
+        }
         repair.wantReceipts = false;
+        repair.wantLog = Math.min(repair.wantLog, of.until);
         if (!delta.events().isEmpty()) {
-            outbox.send(ServerFrame.Delta.of(delta, null));
-            of.log = Math.max(of.log, delta.to().of(StreamId.LOG));
-            of.receipts =
-                    of.receipts == null ? null : of.receipts.merge(delta.to().with(StreamId.LOG, 0));
-            delta.events().stream()
-                    .filter(event -> event.type().equals(EventType.MESSAGE_SENT.wireName())
-                            && event.by().user().equals(user))
-                    .forEach(event -> of.readUpTo = Math.max(of.readUpTo, event.seq()));
+            tell(of, delta);
         }
         advanced(of, repair);
+    }
+
+    private void tell(Followed of, Delta delta) {
+        outbox.send(ServerFrame.Delta.of(delta, null));
+        of.log = Math.max(of.log, delta.to().of(StreamId.LOG));
+        of.receipts = of.receipts == null ? null : of.receipts.merge(delta.to().with(StreamId.LOG, 0));
+        of.readUpTo = Math.max(of.readUpTo, Deltas.lastMessageBy(user, delta));
+        if (of.id.equals(own) && Deltas.revokes(caller.device(), delta)) {
+            onRevoked.run();
+        }
     }
 
     private void advanced(Followed of, Repair repair) {
         repair.tries = 0;
         repair.reading = false;
         step(of);
-    }
-
-    private Mono<Delta> logBeyond(Followed of) {
-        return views.head(user, of.id).flatMap(head -> views.logDelta(head, of.log, GAP_MAX));
     }
 
     private Mono<Delta> allBeyond(Followed of) {
@@ -202,7 +261,7 @@ final class CatchUp {
         repair.stalled = true;
         repair.early.clear();
         stalled.add(of);
-        if (of.wantsDeltas()) {
+        if (lacksLog(of, repair)) {
             of.lagging = true;
             meters.lag();
             outbox.send(new ServerFrame.Lag(List.of(of.id)));

@@ -11,7 +11,7 @@ public enum CloseCode {
     FRAME_TOO_LARGE(4413, "frame too large"),
     TOO_MANY(4429, "too many"),
     GOING_AWAY(4499, "going away"),
-    UNAUTHENTICATED(4501, "unauthenticated"),
+    UNAUTHENTICATED(4501, "unauthenticated or device revoked"),
     UNSUPPORTED_PROTOCOL(4502, "unsupported protocol"),
     MALFORMED_FRAMES(4503, "malformed frames"),
     CONNECTED_ELSEWHERE(4504, "the same device connected elsewhere");

@@ -39,6 +39,7 @@ final class CommandLanes {
     private final Limits limits;
     private final SessionMeters meters;
     private final Traces traces;
+    private final Runnable onRevoked;
     private final RateLimit rate;
 
     private final Map<String, ArrayDeque<Pending>> lanes = new HashMap<>();
@@ -59,7 +60,8 @@ final class CommandLanes {
             Caller caller,
             Limits limits,
             SessionMeters meters,
-            Traces traces) {
+            Traces traces,
+            Runnable onRevoked) {
         this.loop = loop;
         this.outbox = outbox;
         this.commandSide = commandSide;
@@ -67,6 +69,7 @@ final class CommandLanes {
         this.limits = limits;
         this.meters = meters;
         this.traces = traces;
+        this.onRevoked = onRevoked;
         this.rate = new RateLimit(limits.commandsPerSecond(), loop.nanos());
     }
 
@@ -200,6 +203,10 @@ final class CommandLanes {
         meters.command(Duration.ofNanos(loop.nanos() - pending.sinceNanos));
         outbox.send(new ServerFrame.Result(result));
         end(pending.trace, result);
+        var error = result.error();
+        if (error != null && error.code() == ErrorCode.DEVICE_REVOKED) {
+            onRevoked.run();
+        }
     }
 
     private static void end(Trace trace, CommandResult result) {

@@ -1,5 +1,6 @@
 package chat.lockstep.gateway.session;
 
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
@@ -7,11 +8,14 @@ import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.frame.SharedFrame;
 import chat.lockstep.gateway.live.Claim;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.live.LiveSession;
+import chat.lockstep.gateway.live.PresenceStore;
+import chat.lockstep.gateway.live.Typing;
+import chat.lockstep.readmodel.watermark.Cursor;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,13 +40,15 @@ final class DeviceSession implements LiveSession {
     private final Reads reads;
     private final CommandLanes lanes;
     private final Marks marks;
+    private final Typings typings;
+    private final Presences presences;
     private final Held held;
     private final Greeting greeting;
 
     private boolean compareIsDue;
 
     /// How far the views had come when the device was last seen to be in step.
-    private @Nullable Map<Integer, Long> comparedUpTo;
+    private @Nullable Cursor comparedUpTo;
 
     private Disposable sweep = Disposables.disposed();
 
@@ -53,12 +59,30 @@ final class DeviceSession implements LiveSession {
         this.claim = claim;
         this.caller = new Caller(claim.user(), claim.device());
         var views = parts.views();
-        var catchUp = new CatchUp(loop, outbox, views, parts.encoder(), parts.meters(), caller.user());
+        var catchUp = new CatchUp(loop, outbox, views, parts.meters(), caller, this::revoked);
         this.following = new Following(loop, views, catchUp, parts.meters(), caller.user());
         this.reads = new Reads(loop, outbox, views, following, caller.user(), parts.settings(), parts.meters());
         this.lanes = new CommandLanes(
-                loop, outbox, parts.commandSide(), caller, parts.limits(), parts.meters(), parts.traces());
-        this.marks = new Marks(loop, outbox, views, parts.commandSide(), following, caller);
+                loop,
+                outbox,
+                parts.commandSide(),
+                caller,
+                parts.limits(),
+                parts.meters(),
+                parts.traces(),
+                this::revoked);
+        var ledger = new Ledger(
+                loop,
+                views,
+                parts.meters(),
+                caller,
+                parts.clock(),
+                parts.settings().ledgerEvery());
+        this.marks = new Marks(loop, outbox, views, parts.commandSide(), following, ledger, caller);
+        this.typings =
+                new Typings(loop, outbox, following, parts.sessions(), parts.circles(), parts.ephemeral(), caller);
+        this.presences =
+                new Presences(loop, outbox, parts.presence(), parts.circles(), parts.ephemeral(), caller, this);
         this.held = new Held(parts.settings().heldBytesMax());
         this.greeting = new Greeting(parts, loop, outbox, claim.session(), caller, following, this, this::release);
         // Queued, so that it never runs in the middle of a send.
@@ -78,6 +102,12 @@ final class DeviceSession implements LiveSession {
     @Override
     public void hint(Hint hint) {
         loop.run(() -> {
+            var isOwn = hint.conversation().equals(ConversationId.ofUser(caller.user()));
+            if (isOwn && hint.revokes(caller.device())) {
+                revoked();
+                return;
+            }
+            noteChanges(hint, isOwn);
             if (greeting.isUnderWay()) {
                 held.add(hint);
             } else {
@@ -85,6 +115,27 @@ final class DeviceSession implements LiveSession {
                 hint.handedOver();
             }
         });
+    }
+
+    private void noteChanges(Hint hint, boolean isOwn) {
+        if (hint.changesMembers()) {
+            parts.circles().membersChanged(hint.conversation());
+        }
+        if (isOwn && hint.changesBlocks()) {
+            parts.circles().blocksChanged(caller.user());
+            // Once the views are likely to know.
+            loop.later(parts.settings().compareWithin(), presences::lookAgain);
+        }
+    }
+
+    @Override
+    public void typing(Typing typing, SharedFrame frame) {
+        loop.run(() -> typings.deliver(typing, frame));
+    }
+
+    @Override
+    public void presence(UserId user, PresenceStore.Seen seen) {
+        loop.run(() -> presences.news(user, seen));
     }
 
     @Override
@@ -115,12 +166,25 @@ final class DeviceSession implements LiveSession {
             case ClientFrame.Command command -> lanes.submit(command);
             case ClientFrame.Ack ack -> marks.submit(ack);
             case ClientFrame.Credit credit -> outbox.grant(credit.frames());
+            case ClientFrame.Typing typing -> typings.submit(typing);
+            case ClientFrame.Presence presence -> presences.submit(presence);
             case ClientFrame.Ping ping -> outbox.send(new ServerFrame.Pong(ping.nonce(), now()));
         }
     }
 
+    void signOfLife() {
+        presences.signOfLife();
+    }
+
     void leave() {
+        presences.leave();
         parts.sessions().leave(this);
+    }
+
+    /// The device was shut out, for good.
+    private void revoked() {
+        outbox.error(Errors.of(ErrorCode.DEVICE_REVOKED, "device " + caller.device() + " is revoked"));
+        outbox.close(CloseCode.UNAUTHENTICATED);
     }
 
     /// Takes no more commands and closes when none is under way, at the longest after `within`; what is still under
@@ -136,6 +200,7 @@ final class DeviceSession implements LiveSession {
     private void hello(ClientFrame.Hello hello) {
         if (parts.sessions().enter(this, parts.settings().sessionsPerUserMax())) {
             greeting.begin(hello);
+            presences.signOfLife();
             return;
         }
         outbox.error(Errors.retryAfter(
@@ -162,6 +227,7 @@ final class DeviceSession implements LiveSession {
         greeting.tell();
         reads.roomAgain();
         following.roomAgain();
+        presences.roomAgain();
     }
 
     /// Every so often give or take a fifth, so that sessions do not all read at once.
@@ -179,6 +245,7 @@ final class DeviceSession implements LiveSession {
     private void compare() {
         compareIsDue = false;
         sweepLater();
+        presences.lookAgain();
         if (greeting.isUnderWay()) {
             return; // the heads of the hello under way say it all
         }
@@ -197,9 +264,9 @@ final class DeviceSession implements LiveSession {
     /// Empty if the views have not moved since the device was seen to be in step.
     private Mono<Inventory> news() {
         return parts.views()
-                .watermark()
-                .filter(watermark -> !watermark.equals(comparedUpTo))
-                .flatMap(watermark -> Inventory.read(parts.views(), caller.user(), watermark));
+                .cursor()
+                .filter(cursor -> !cursor.equals(comparedUpTo))
+                .flatMap(cursor -> Inventory.read(parts.views(), caller.user(), cursor));
     }
 
     private void compare(Inventory inventory) {
@@ -214,7 +281,7 @@ final class DeviceSession implements LiveSession {
         if (inStep) {
             greeting.caughtUp(inventory);
         }
-        comparedUpTo = inStep && !following.hasReceipts() ? inventory.watermark() : null;
+        comparedUpTo = inStep && !following.hasReceipts() ? inventory.cursor() : null;
     }
 
     private Timestamp now() {

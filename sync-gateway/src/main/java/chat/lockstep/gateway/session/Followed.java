@@ -6,6 +6,7 @@ import chat.lockstep.gateway.frame.Interest;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.readmodel.wire.Head;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,15 @@ final class Followed {
 
     /// Read mark last told.
     long readUpTo;
+
+    /// Log seq of the user's removal, the last event that it gets.
+    long until = Long.MAX_VALUE;
+
+    /// What the last head said besides places, as a hash, and the log seq at which it did.
+    private int valuesTold;
+
+    private long valuesToldAt = UNTOLD;
+    private int settingsTold;
 
     Interest interest = Interest.HEAD;
 
@@ -62,12 +72,38 @@ final class Followed {
         return present;
     }
 
+    boolean isRemoved() {
+        return until != Long.MAX_VALUE;
+    }
+
+    /// Whether `head` says other things than the device was told, though the log did not grow since. Only settings are
+    /// compared where the device was told of the log by deltas, from which it knows the rest.
+    boolean lacksValuesOf(Head head) {
+        if (!isTold() || valuesToldAt == UNTOLD || head.log().seq() != log) {
+            return false;
+        }
+        return settingsTold != head.settings().hashCode() || (valuesToldAt == log && valuesTold != valuesOf(head));
+    }
+
+    private static int valuesOf(Head head) {
+        return Objects.hash(
+                head.unread(), head.mentions(), head.readUpTo(), head.title(), head.preview(), head.until());
+    }
+
     /// The device was told of `head`; of log events only up to `seq`, where deltas are to follow.
     void toldHead(Head head, long seq) {
         var isSameEpoch = isTold() && epoch.equals(head.epoch());
         epoch = head.epoch();
         log = isSameEpoch ? Math.max(log, seq) : seq;
         readUpTo = isSameEpoch ? Math.max(readUpTo, head.readUpTo()) : head.readUpTo();
+        if (head.until() != null) {
+            until = head.until();
+        } else if (head.log().seq() > until) {
+            until = Long.MAX_VALUE; // a member again
+        }
+        settingsTold = head.settings().hashCode();
+        valuesTold = valuesOf(head);
+        valuesToldAt = head.log().seq();
     }
 
     /// What is missing and being read. Between two reads it waits.
@@ -81,6 +117,17 @@ final class Followed {
         long wantLog;
         long wantReadUpTo;
         boolean wantHead;
+
+        /// The epoch that the head must have reached; null for any.
+        @Nullable
+        String wantEpoch;
+
+        /// The log seq that the head must have reached.
+        long wantHeadAt;
+
+        /// Seq of the user's private log that the views must have reached before the head is read; 0 if none.
+        long wantOwn;
+
         boolean wantReceipts;
         boolean reading;
         boolean stalled;

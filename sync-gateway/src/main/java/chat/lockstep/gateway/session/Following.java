@@ -34,6 +34,18 @@ final class Following {
         this.user = user;
     }
 
+    /// Whether the device gets what happens in the conversation live.
+    boolean isShownLive(ConversationId conversation) {
+        var known = followed.get(conversation);
+        return known != null && known.isTold() && !known.isRemoved() && known.wantsDeltas();
+    }
+
+    /// Whether the device was told of the conversation, and its user is a member still.
+    boolean isMemberOf(ConversationId conversation) {
+        var known = followed.get(conversation);
+        return known != null && known.isTold() && !known.isRemoved();
+    }
+
     boolean knows(ConversationId conversation) {
         var known = followed.get(conversation);
         return known != null && known.isTold();
@@ -94,10 +106,23 @@ final class Following {
 
     void hint(Hint hint) {
         var of = of(hint.conversation());
+        var target = hint.target();
+        if (target != null) {
+            changedPrivately(target, hint.seq());
+        }
         if (hint.stream().isLog()) {
             logHint(of, hint);
         } else {
             receiptHint(of, hint);
+        }
+    }
+
+    /// The head of `target` says something else once the views have the private log up to `seq`.
+    private void changedPrivately(ConversationId target, long seq) {
+        var of = followed.get(target);
+        if (of != null && of.isTold()) {
+            of.repair().wantOwn = Math.max(of.repair().wantOwn, seq);
+            catchUp.step(of);
         }
     }
 
@@ -106,13 +131,14 @@ final class Following {
     /// @return whether the device was told exactly this
     boolean compare(Head head) {
         var of = of(head.id());
-        var isOtherEpoch = of.isTold() && !of.epoch.equals(head.epoch());
-        if (!of.isTold() || isOtherEpoch || head.log().seq() > of.log || head.readUpTo() > of.readUpTo) {
+        var isOther =
+                of.isTold() && (!of.epoch.equals(head.epoch()) || head.floor().seq() > of.log);
+        if (isOther || of.lacksValuesOf(head) || isBehind(of, head)) {
             meters.repaired();
             var repair = of.repair();
             repair.wantLog = Math.max(repair.wantLog, head.log().seq());
             repair.wantReadUpTo = Math.max(repair.wantReadUpTo, head.readUpTo());
-            repair.wantHead |= isOtherEpoch;
+            repair.wantHead |= isOther || of.lacksValuesOf(head);
             catchUp.step(of);
             return false;
         }
@@ -145,19 +171,41 @@ final class Following {
         catchUp.roomAgain();
     }
 
+    private static boolean isBehind(Followed of, Head head) {
+        return !of.isTold() || head.log().seq() > of.log || head.readUpTo() > of.readUpTo;
+    }
+
     private void logHint(Followed of, Hint hint) {
         var isOtherEpoch = of.isTold() && !of.epoch.equals(hint.epoch());
         if (hint.seq() <= of.log && !isOtherEpoch) {
             return;
         }
+        if (hint.seq() > of.until && !hint.brings(user)) {
+            return; // the user is no member any more
+        }
         var repair = of.repair();
-        repair.wantHead |= isOtherEpoch;
+        if (isOtherEpoch) {
+            repair.wantHead = true;
+            repair.wantEpoch = hint.epoch();
+        }
+        if (hint.seq() > of.until) {
+            // A member again: from a new floor on, which the head says.
+            repair.wantHead = true;
+            repair.wantHeadAt = hint.seq();
+            of.until = Long.MAX_VALUE;
+        }
         repair.want(hint, of.wantsDeltas());
+        if (hint.removes(user)) {
+            of.until = hint.seq();
+        }
         catchUp.step(of);
     }
 
     private void receiptHint(Followed of, Hint hint) {
         var readUpTo = hint.readUpToBy(user);
+        if (of.isRemoved()) {
+            return;
+        }
         if (readUpTo > of.readUpTo) {
             of.repair().wantReadUpTo = Math.max(of.repair().wantReadUpTo, readUpTo);
         }

@@ -77,7 +77,7 @@ final class Greeting {
     void caughtUp(Inventory inventory) {
         if (!inventory.digest().equals(digest)) {
             digest = inventory.digest();
-            outbox.send(new ServerFrame.CaughtUp(inventory.cursor(), inventory.digest()));
+            outbox.send(new ServerFrame.CaughtUp(inventory.place(), inventory.digest()));
         }
     }
 
@@ -117,7 +117,7 @@ final class Greeting {
     /// Empty if the command side does not answer.
     private Mono<Optional<Registration>> registered(ClientFrame.Hello hello) {
         return parts.commandSide()
-                .register(caller, hello.name(), hello.platform())
+                .register(caller, hello.device().name(), hello.device().platform())
                 .timeout(parts.settings().registerWithin())
                 .map(Optional::of)
                 .onErrorResume(failure -> {
@@ -202,15 +202,29 @@ final class Greeting {
 
     private void resume(ClientFrame.Hello hello, Inventory inventory) {
         following.told(inventory.heads());
-        if (!welcomed && inventory.digest().equals(hello.digest())) {
+        if (welcomed) {
+            pages(inventory.heads()); // it was told that all follow
+        } else if (inventory.digest().equals(hello.digest())) {
             welcome(Resume.CURRENT, null);
         } else {
-            welcomeReset(hello);
-            pages(inventory.heads());
+            resumeFrom(hello.cursor(), inventory);
         }
         digest = inventory.digest();
-        toTell.add(new ServerFrame.CaughtUp(inventory.cursor(), inventory.digest()));
+        toTell.add(new ServerFrame.CaughtUp(inventory.place(), inventory.digest()));
         tell();
+    }
+
+    private void resumeFrom(@Nullable String said, Inventory inventory) {
+        var present = ResumePlace.of(inventory.cursor(), inventory.heads());
+        var reason = ResumePlace.reasonToReset(said, present).orElse(null);
+        var since = said == null ? null : ResumePlace.parse(said).orElse(null);
+        if (reason != null || since == null) {
+            welcome(Resume.RESET, reason);
+            pages(inventory.heads());
+        } else {
+            welcome(Resume.DELTA, null);
+            pages(inventory.changedSince(since.cursor()));
+        }
     }
 
     private void pages(List<Head> heads) {
@@ -234,6 +248,7 @@ final class Greeting {
         }
     }
 
+    /// Without the views nobody knows what a cursor means.
     private void welcomeReset(ClientFrame.Hello hello) {
         welcome(Resume.RESET, hello.cursor() == null ? ResetReason.NEW_DEVICE : ResetReason.CURSOR_UNKNOWN);
     }

@@ -1,40 +1,34 @@
 package chat.lockstep.gateway.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Hash;
-import chat.lockstep.events.Jcs;
 import chat.lockstep.events.StateDigest;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.view.Views;
+import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Head;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 
 /// What the server holds of a user, as of one reading: all heads, newest activity first.
 ///
-/// @param watermark how far the views had come before the heads were read, so nothing can slip between
-/// @param cursor the same as the client gets it
+/// @param cursor how far the views had come before the heads were read, so nothing can slip between
 /// @param digest of the heads
-record Inventory(List<Head> heads, Map<Integer, Long> watermark, String cursor, Hash digest) {
+record Inventory(List<Head> heads, Cursor cursor, Hash digest) {
 
     private static final Comparator<Head> NEWEST_FIRST = Comparator.comparing(Head::lastActivity)
             .reversed()
             .thenComparing(head -> head.id().value());
 
     static Mono<Inventory> read(Views views, UserId user) {
-        return views.watermark().flatMap(watermark -> read(views, user, watermark));
+        return views.cursor().flatMap(cursor -> read(views, user, cursor));
     }
 
-    /// @param watermark read just before
-    static Mono<Inventory> read(Views views, UserId user, Map<Integer, Long> watermark) {
-        return views.heads(user).map(heads -> of(heads, watermark));
+    /// @param cursor read just before
+    static Mono<Inventory> read(Views views, UserId user, Cursor cursor) {
+        return views.heads(user).map(heads -> of(heads, cursor));
     }
 
     /// Reads once the private log shows `seq`, at the longest after `within`.
@@ -44,19 +38,20 @@ record Inventory(List<Head> heads, Map<Integer, Long> watermark, String cursor, 
                 .then(Mono.defer(() -> read(views, user)));
     }
 
-    private static Inventory of(List<Head> heads, Map<Integer, Long> watermark) {
+    /// The cursor as the client gets it.
+    String place() {
+        return ResumePlace.of(cursor, heads).encode();
+    }
+
+    /// The heads that changed after `since`, newest activity first.
+    List<Head> changedSince(Cursor since) {
+        return heads.stream().filter(head -> head.isChangedSince(since)).toList();
+    }
+
+    private static Inventory of(List<Head> heads, Cursor cursor) {
         var digest = new StateDigest();
         heads.forEach(head -> digest.toggle(
                 head.id(), head.epoch(), head.log().seq(), head.log().chain(), head.readUpTo()));
-        return new Inventory(
-                heads.stream().sorted(NEWEST_FIRST).toList(), watermark, cursor(watermark), digest.value());
-    }
-
-    private static String cursor(Map<Integer, Long> watermark) {
-        var byPartition = new TreeMap<String, Long>();
-        watermark.forEach((partition, offset) -> byPartition.put(partition.toString(), offset));
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(Jcs.text(byPartition).getBytes(UTF_8));
+        return new Inventory(heads.stream().sorted(NEWEST_FIRST).toList(), cursor, digest.value());
     }
 }

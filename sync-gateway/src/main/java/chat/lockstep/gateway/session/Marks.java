@@ -8,6 +8,7 @@ import chat.lockstep.gateway.command.CommandSide;
 import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.command.MarkResult;
 import chat.lockstep.gateway.frame.ClientFrame;
+import chat.lockstep.gateway.frame.ClientFrame.Mark;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.view.Views;
 import java.time.Duration;
@@ -30,37 +31,49 @@ final class Marks {
     private final Views views;
     private final CommandSide commandSide;
     private final Following following;
+    private final Ledger ledger;
     private final Caller caller;
 
     private final Map<ConversationId, Long> waiting = new HashMap<>();
     private boolean underWay;
 
-    Marks(SessionLoop loop, Outbox outbox, Views views, CommandSide commandSide, Following following, Caller caller) {
+    Marks(
+            SessionLoop loop,
+            Outbox outbox,
+            Views views,
+            CommandSide commandSide,
+            Following following,
+            Ledger ledger,
+            Caller caller) {
         this.loop = loop;
         this.outbox = outbox;
         this.views = views;
         this.commandSide = commandSide;
         this.following = following;
+        this.ledger = ledger;
         this.caller = caller;
     }
 
     void submit(ClientFrame.Ack ack) {
-        ack.marks().forEach((conversation, mark) -> submit(conversation, mark.seq()));
+        ack.marks().forEach(this::submit);
         next();
     }
 
-    private void submit(ConversationId conversation, long seq) {
-        var own = ConversationId.ofUser(caller.user()).equals(conversation);
-        if (own || seq == 0) {
-            return; // a private log has no receipts, and seq 0 says nothing
+    private void submit(ConversationId conversation, Mark mark) {
+        if (ConversationId.ofUser(caller.user()).equals(conversation)) {
+            ledger.acknowledged(conversation, mark); // a private log has no receipts
+            return;
+        }
+        if (mark.seq() == 0) {
+            return; // says nothing
         }
         if (following.knows(conversation)) {
-            add(conversation, seq);
+            add(conversation, mark);
         } else {
             loop.await(
                     views.head(caller.user(), conversation),
                     head -> {
-                        add(conversation, seq);
+                        add(conversation, mark);
                         next();
                     },
                     () -> refuse(
@@ -68,6 +81,11 @@ final class Marks {
                             Errors.ofField(ErrorCode.NOT_FOUND, field(conversation), "no conversation of yours")),
                     failure -> refuse(conversation, Errors.unavailable("the view of " + conversation, failure)));
         }
+    }
+
+    private void add(ConversationId conversation, Mark mark) {
+        ledger.acknowledged(conversation, mark);
+        add(conversation, mark.seq());
     }
 
     private void add(ConversationId conversation, long seq) {

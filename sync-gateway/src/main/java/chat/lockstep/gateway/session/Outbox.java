@@ -1,8 +1,10 @@
 package chat.lockstep.gateway.session;
 
 import chat.lockstep.events.ProtocolError;
+import chat.lockstep.gateway.frame.Encoding;
 import chat.lockstep.gateway.frame.FrameEncoder;
 import chat.lockstep.gateway.frame.ServerFrame;
+import chat.lockstep.gateway.frame.SharedFrame;
 import chat.lockstep.gateway.frame.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// bounds counted frames in the same way.
 final class Outbox {
 
+    /// More than any client means; kept from growing to what means any number.
+    private static final long CREDIT_MAX = 1L << 53;
+
     private final Wire wire;
     private final FrameEncoder encoder;
+    private final Encoding encoding;
     private final int unsentBytesMax;
     private final UnsentBytes ofNode;
     private final SessionMeters meters;
@@ -29,9 +35,16 @@ final class Outbox {
     private long fullSinceMillis;
     private Runnable onRoom = () -> {};
 
-    Outbox(Wire wire, FrameEncoder encoder, int unsentBytesMax, UnsentBytes ofNode, SessionMeters meters) {
+    Outbox(
+            Wire wire,
+            FrameEncoder encoder,
+            Encoding encoding,
+            int unsentBytesMax,
+            UnsentBytes ofNode,
+            SessionMeters meters) {
         this.wire = wire;
         this.encoder = encoder;
+        this.encoding = encoding;
         this.unsentBytesMax = unsentBytesMax;
         this.ofNode = ofNode;
         this.meters = meters;
@@ -72,7 +85,7 @@ final class Outbox {
             return; // a client that never began to count gets everything
         }
         var had = hasRoom();
-        credit += frames;
+        credit = Math.min(CREDIT_MAX, credit + frames);
         if (!had && hasRoom()) {
             onRoom.run();
         }
@@ -80,12 +93,31 @@ final class Outbox {
 
     /// Sends a frame that costs no credit, or the counted frame that there was room for.
     void send(ServerFrame frame) {
-        write(encoder.encode(frame), frame instanceof ServerFrame.Counted);
+        write(encoder.encode(frame, encoding), frame instanceof ServerFrame.Counted);
     }
 
-    /// Sends a counted frame that is encoded already.
-    void sendCounted(byte[] frame) {
-        write(frame, true);
+    /// The same for a frame that other sockets get, too.
+    void send(SharedFrame shared) {
+        write(shared.encoded(encoder, encoding), shared.frame() instanceof ServerFrame.Counted);
+    }
+
+    /// Sends an ephemeral frame if there is room.
+    ///
+    /// @return whether it was sent
+    boolean offer(ServerFrame.Ephemeral frame) {
+        var isRoom = hasRoom();
+        if (isRoom) {
+            send(frame);
+        }
+        return isRoom;
+    }
+
+    boolean offer(SharedFrame shared) {
+        var isRoom = hasRoom();
+        if (isRoom) {
+            send(shared);
+        }
+        return isRoom;
     }
 
     void error(ProtocolError error) {

@@ -109,13 +109,13 @@ final class Reads {
                 .flatMap(head -> switch (read) {
                     case ClientFrame.Pull pull -> pull(pull, head, told);
                     case ClientFrame.Page page -> page(page, head);
-                    case ClientFrame.Snapshot snapshot -> snapshot(snapshot, null);
+                    case ClientFrame.Snapshot snapshot -> snapshot(snapshot, head, null);
                 });
     }
 
     private Mono<Answer> pull(ClientFrame.Pull pull, Head head, long told) {
         if (pull.epoch() != null && !pull.epoch().equals(head.epoch())) {
-            return snapshot(pull, ErrorCode.EPOCH_CHANGED.wireName());
+            return snapshot(pull, head, ErrorCode.EPOCH_CHANGED.wireName());
         }
         return Backoff.until(
                         () -> views.delta(head, pull.have(), pull.limit()),
@@ -137,8 +137,8 @@ final class Reads {
                 .map(messages -> Answer.of(new ServerFrame.Messages(page.request(), page.conversation(), messages)));
     }
 
-    private Mono<Answer> snapshot(ClientFrame.Read read, @Nullable String reason) {
-        return views.snapshot(read.conversation())
+    private Mono<Answer> snapshot(ClientFrame.Read read, Head head, @Nullable String reason) {
+        return views.snapshot(head)
                 .map(snapshot -> Answer.of(ServerFrame.Snapshot.of(snapshot, read.request(), reason)));
     }
 

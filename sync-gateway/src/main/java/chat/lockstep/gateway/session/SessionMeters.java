@@ -17,6 +17,8 @@ public final class SessionMeters {
     private final Counter lags;
     private final Counter comparesPutOff;
     private final Counter comparesSpared;
+    private final Counter inStep;
+    private final Counter diverged;
     private final Timer commands;
     private final Map<CloseCode, Counter> closed = new EnumMap<>(CloseCode.class);
 
@@ -28,6 +30,8 @@ public final class SessionMeters {
         this.lags = registry.counter("lockstep.gateway.lags");
         this.comparesPutOff = registry.counter("lockstep.gateway.sweeps", "outcome", "put_off");
         this.comparesSpared = registry.counter("lockstep.gateway.sweeps", "outcome", "spared");
+        this.inStep = registry.counter("lockstep.gateway.chains", "outcome", "matched");
+        this.diverged = registry.counter("lockstep.gateway.chains", "outcome", "diverged");
         for (var code : CloseCode.values()) {
             closed.put(code, registry.counter("lockstep.gateway.closed", "code", String.valueOf(code.code())));
         }
@@ -74,6 +78,11 @@ public final class SessionMeters {
         if (counter != null) {
             counter.increment();
         }
+    }
+
+    /// A device's chain was compared with the log's.
+    void compared(boolean matched) {
+        (matched ? inStep : diverged).increment();
     }
 
     void command(Duration took) {

@@ -1,9 +1,12 @@
 package chat.lockstep.gateway.session;
 
 import chat.lockstep.events.Limits;
+import chat.lockstep.gateway.circle.Circles;
 import chat.lockstep.gateway.command.CommandSide;
+import chat.lockstep.gateway.frame.FrameDecoder;
 import chat.lockstep.gateway.frame.FrameEncoder;
-import chat.lockstep.gateway.frame.FrameParser;
+import chat.lockstep.gateway.live.EphemeralSettings;
+import chat.lockstep.gateway.live.NodePresence;
 import chat.lockstep.gateway.live.NodeSessions;
 import chat.lockstep.gateway.token.TokenVerifier;
 import chat.lockstep.gateway.trace.Traces;
@@ -17,12 +20,15 @@ import java.util.function.BooleanSupplier;
 public record SessionParts(
         SyncSettings settings,
         Limits limits,
-        FrameParser parser,
+        FrameDecoder decoder,
         FrameEncoder encoder,
         TokenVerifier tokens,
         Views views,
         CommandSide commandSide,
         NodeSessions sessions,
+        NodePresence presence,
+        Circles circles,
+        EphemeralSettings ephemeral,
         BooleanSupplier hintsCome,
         UnsentBytes unsent,
         ComparesAtOnce compares,

@@ -6,6 +6,7 @@ import chat.lockstep.events.ProtocolError;
 import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.frame.ClientFrame;
 import chat.lockstep.gateway.frame.CommandResult;
+import chat.lockstep.gateway.frame.Encoding;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.frame.Parsed;
 import chat.lockstep.gateway.frame.ServerFrame;
@@ -32,6 +33,7 @@ public final class SyncSession {
     private final SessionParts parts;
     private final SessionLoop loop;
     private final Outbox outbox;
+    private final Encoding encoding;
     private final @Nullable String upgradeToken;
     private final String id = UUID.randomUUID().toString();
 
@@ -42,12 +44,15 @@ public final class SyncSession {
     private long openedMillis;
 
     /// @param scheduler runs tasks in order, one at a time; the calls below come on any thread
+    /// @param encoding what was agreed on with the upgrade
     /// @param upgradeToken the token that came with the upgrade, if any
-    public SyncSession(SessionParts parts, Wire wire, Scheduler scheduler, @Nullable String upgradeToken) {
+    public SyncSession(
+            SessionParts parts, Wire wire, Encoding encoding, Scheduler scheduler, @Nullable String upgradeToken) {
         this.parts = parts;
         this.loop = new SessionLoop(scheduler, this::onBug);
-        this.outbox =
-                new Outbox(wire, parts.encoder(), parts.settings().unsentBytesMax(), parts.unsent(), parts.meters());
+        this.encoding = encoding;
+        this.outbox = new Outbox(
+                wire, parts.encoder(), encoding, parts.settings().unsentBytesMax(), parts.unsent(), parts.meters());
         this.upgradeToken = upgradeToken;
     }
 
@@ -63,7 +68,7 @@ public final class SyncSession {
 
     /// A frame of text.
     public void text(String text) {
-        loop.run(() -> received(parts.parser().parse(text)));
+        loop.run(() -> received(encoding == Encoding.JSON ? parts.decoder().json(text) : otherKind("binary")));
     }
 
     /// A frame of text that is none.
@@ -71,10 +76,19 @@ public final class SyncSession {
         loop.run(() -> outbox.close(CloseCode.NOT_UTF_8));
     }
 
-    /// A binary frame, which the JSON subprotocol does not have.
-    public void binary() {
-        loop.run(() -> received(new Parsed.Bad(
-                ErrorCode.MALFORMED_FRAME, "frames of lockstep.v1.json are text", null, null, null, null)));
+    /// A binary frame.
+    public void binary(byte[] bytes) {
+        loop.run(() -> received(encoding == Encoding.CBOR ? parts.decoder().cbor(bytes) : otherKind("text")));
+    }
+
+    private Parsed otherKind(String kind) {
+        return new Parsed.Bad(
+                ErrorCode.MALFORMED_FRAME,
+                "frames of " + encoding.subprotocol() + " are " + kind,
+                null,
+                null,
+                null,
+                null);
     }
 
     /// A frame beyond `limits.frameBytes`.
@@ -138,6 +152,7 @@ public final class SyncSession {
         }
         lastFrameMillis = loop.millis();
         parts.meters().frameIn();
+        signOfLife();
         switch (parsed) {
             case Parsed.Good good -> {
                 malformedInARow = 0;
@@ -154,6 +169,13 @@ public final class SyncSession {
             helloExpected();
         } else {
             device.frame(frame);
+        }
+    }
+
+    /// Whatever a device says shows that it is there.
+    private void signOfLife() {
+        if (device != null) {
+            device.signOfLife();
         }
     }
 
@@ -210,7 +232,7 @@ public final class SyncSession {
         DeviceId named = identity.device();
         if (named == null) {
             unauthenticated("token without a device opens no socket");
-        } else if (!named.equals(hello.device())) {
+        } else if (!named.equals(hello.device().id())) {
             unauthenticated("token is for another device than device.id");
         } else {
             hello(hello, new Caller(identity.user(), named), identity);

@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param ownHeadWithin how long `hello` waits for the registration to show in the views
 /// @param announceWithin the longest wait for the session registry
 /// @param heldBytesMax hinted events held back during `hello`; beyond it the session compares afterwards
+/// @param ledgerEvery how often what a connection acknowledged is written down
 /// @param readsAtOnce pulls and pages of one connection that are read at a time
 /// @param readsQueuedMax pulls and pages of one connection that may wait
 /// @param sessionsMax sockets of this node
@@ -51,6 +52,7 @@ public record SyncSettings(
         @DefaultValue("2s") Duration ownHeadWithin,
         @DefaultValue("1s") Duration announceWithin,
         @DefaultValue("262144") @Min(4_096) int heldBytesMax,
+        @DefaultValue("10s") Duration ledgerEvery,
         @DefaultValue("4") @Min(1) @Max(64) int readsAtOnce,
         @DefaultValue("512") @Min(1) @Max(10_000) int readsQueuedMax,
         @DefaultValue("20000") @Min(1) int sessionsMax,

@@ -1,13 +1,17 @@
 package chat.lockstep.gateway.socket;
 
+import chat.lockstep.gateway.frame.Encoding;
 import chat.lockstep.gateway.session.CloseCode;
 import chat.lockstep.gateway.session.Wire;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,23 +32,32 @@ final class NettyWire implements Wire {
 
     private final Channel channel;
     private final WebsocketOutbound outbound;
+    private final Encoding encoding;
     private long unsentBytes;
     private Runnable onWritten = () -> {};
 
-    NettyWire(Channel channel, WebsocketOutbound outbound) {
+    NettyWire(Channel channel, WebsocketOutbound outbound, Encoding encoding) {
         this.channel = channel;
         this.outbound = outbound;
+        this.encoding = encoding;
     }
 
     @Override
     public void write(byte[] frame) {
         var bytes = frame.length + OVERHEAD_BYTES;
         unsentBytes += bytes;
-        ChannelFuture written = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(frame)));
+        ChannelFuture written = channel.writeAndFlush(frameOf(Unpooled.wrappedBuffer(frame)));
         written.addListener(done -> {
             unsentBytes -= bytes;
             onWritten.run();
         });
+    }
+
+    private WebSocketFrame frameOf(ByteBuf bytes) {
+        return switch (encoding) {
+            case JSON -> new TextWebSocketFrame(bytes);
+            case CBOR -> new BinaryWebSocketFrame(bytes);
+        };
     }
 
     @Override

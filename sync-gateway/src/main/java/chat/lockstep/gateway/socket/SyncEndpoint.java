@@ -3,11 +3,13 @@ package chat.lockstep.gateway.socket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.lockstep.events.ErrorCode;
+import chat.lockstep.gateway.frame.Encoding;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.problem.Bearer;
 import chat.lockstep.gateway.problem.Problems;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSession;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -16,6 +18,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -38,7 +42,8 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 final class SyncEndpoint implements WebHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SyncEndpoint.class);
-    private static final String SUBPROTOCOL = "lockstep.v1.json";
+    private static final String SUBPROTOCOLS =
+            Stream.of(Encoding.values()).map(Encoding::subprotocol).collect(Collectors.joining(","));
 
     private final SessionParts parts;
     private final OpenSockets sockets;
@@ -52,7 +57,7 @@ final class SyncEndpoint implements WebHandler {
         this.origins = origins;
         this.problems = problems;
         this.spec = WebsocketServerSpec.builder()
-                .protocols(SUBPROTOCOL)
+                .protocols(SUBPROTOCOLS)
                 // Larger than the limit, so that we see what is over it and can say so; beyond this Netty closes.
                 .maxFramePayloadLength(frameBytesSeen())
                 .compress(false)
@@ -70,8 +75,11 @@ final class SyncEndpoint implements WebHandler {
                     exchange,
                     Errors.ofField(ErrorCode.NOT_ALLOWED, HttpHeaders.ORIGIN, "this origin is not on the allow-list"));
         }
-        if (!offers(headers, SUBPROTOCOL)) {
-            return refuse(exchange, "Sec-WebSocket-Protocol", "must offer " + SUBPROTOCOL);
+        if (offered(headers)
+                .flatMap(name -> Encoding.ofSubprotocol(name).stream())
+                .findFirst()
+                .isEmpty()) {
+            return refuse(exchange, "Sec-WebSocket-Protocol", "must offer one of " + SUBPROTOCOLS);
         }
         return upgrade(exchange, Bearer.token(headers));
     }
@@ -93,8 +101,10 @@ final class SyncEndpoint implements WebHandler {
             Connection connection, WebsocketInbound in, WebsocketOutbound out, @Nullable String token) {
         var channel = connection.channel();
         var loop = Schedulers.fromExecutorService(channel.eventLoop());
-        var wire = new NettyWire(channel, out);
-        var session = new SyncSession(parts, wire, loop, token);
+        var encoding =
+                Encoding.ofSubprotocol(String.valueOf(in.selectedSubprotocol())).orElse(Encoding.JSON);
+        var wire = new NettyWire(channel, out, encoding);
+        var session = new SyncSession(parts, wire, encoding, loop, token);
         session.opened();
         sockets.add(session, addressOf(channel));
         return in.aggregateFrames(frameBytesSeen())
@@ -125,7 +135,7 @@ final class SyncEndpoint implements WebHandler {
         } else if (frame instanceof TextWebSocketFrame text) {
             text(session, text);
         } else if (frame instanceof BinaryWebSocketFrame) {
-            session.binary();
+            session.binary(ByteBufUtil.getBytes(frame.content()));
         }
     }
 
@@ -155,9 +165,9 @@ final class SyncEndpoint implements WebHandler {
                 && "13".equals(headers.getFirst("Sec-WebSocket-Version"));
     }
 
-    private static boolean offers(HttpHeaders headers, String subprotocol) {
+    private static Stream<String> offered(HttpHeaders headers) {
         return headers.getOrEmpty("Sec-WebSocket-Protocol").stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
-                .anyMatch(offered -> offered.trim().equals(subprotocol));
+                .map(String::trim);
     }
 }

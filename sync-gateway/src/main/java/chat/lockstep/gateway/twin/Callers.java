@@ -4,11 +4,13 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.ProtocolError;
 import chat.lockstep.events.UserId;
+import chat.lockstep.gateway.circle.RevokedDevices;
 import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.limit.UserRates;
 import chat.lockstep.gateway.problem.Bearer;
 import chat.lockstep.gateway.problem.Problems;
+import chat.lockstep.gateway.token.Identity;
 import chat.lockstep.gateway.token.TokenVerifier;
 import chat.lockstep.gateway.token.Verdict;
 import chat.lockstep.gateway.trace.Trace;
@@ -30,12 +32,14 @@ final class Callers {
     private static final DeviceId NO_DEVICE = DeviceId.of("http");
 
     private final TokenVerifier tokens;
+    private final RevokedDevices revoked;
     private final Problems problems;
     private final UserRates rates;
     private final Traces traces;
 
-    Callers(TokenVerifier tokens, Problems problems, UserRates rates, Traces traces) {
+    Callers(TokenVerifier tokens, RevokedDevices revoked, Problems problems, UserRates rates, Traces traces) {
         this.tokens = tokens;
+        this.revoked = revoked;
         this.problems = problems;
         this.rates = rates;
         this.traces = traces;
@@ -66,12 +70,22 @@ final class Callers {
             case Verdict.Refused refused -> problems.respond(Errors.of(refused.code(), refused.message()));
             case Verdict.Accepted accepted -> {
                 var identity = accepted.identity();
-                var device = Optional.ofNullable(identity.device()).orElse(NO_DEVICE);
                 yield take(identity.user(), 1)
                         .map(problems::respond)
-                        .orElseGet(() -> then.run(new Caller(identity.user(), device), trace));
+                        .orElseGet(() -> unlessRevoked(identity, trace, then));
             }
         };
+    }
+
+    private Mono<ServerResponse> unlessRevoked(Identity identity, Trace trace, Work then) {
+        var named = identity.device();
+        if (named == null) {
+            return then.run(new Caller(identity.user(), NO_DEVICE), trace);
+        }
+        return revoked.isRevoked(identity.user(), named)
+                .flatMap(isRevoked -> trace.within(() -> isRevoked
+                        ? problems.respond(Errors.of(ErrorCode.DEVICE_REVOKED, "device " + named + " is revoked"))
+                        : then.run(new Caller(identity.user(), named), trace)));
     }
 
     private Optional<ProtocolError> take(UserId user, int cost) {

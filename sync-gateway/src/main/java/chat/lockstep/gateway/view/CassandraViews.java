@@ -1,10 +1,16 @@
 package chat.lockstep.gateway.view;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Hash;
+import chat.lockstep.events.Member;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Device;
 import chat.lockstep.readmodel.ReadModel;
+import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
@@ -12,8 +18,10 @@ import chat.lockstep.readmodel.wire.Snapshot;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -64,8 +72,22 @@ public final class CassandraViews implements Views {
     }
 
     @Override
-    public Mono<Snapshot> snapshot(ConversationId conversation) {
-        return guarded(model.conversations().snapshot(conversation));
+    public Mono<Snapshot> snapshot(Head access) {
+        if (access.id().isPrivate()) {
+            return Mono.justOrEmpty(access.id().owner())
+                    .map(owner -> new Snapshot(
+                            access.id(), access.epoch(), access.log(), ConversationState.ofPrivate(owner)));
+        }
+        return access.until() == null
+                ? guarded(model.conversations().snapshot(access.id()))
+                : new PastState(this, access).at(access.until());
+    }
+
+    @Override
+    public Mono<Set<UserId>> members(ConversationId conversation) {
+        return guarded(model.conversations().snapshot(conversation))
+                .map(snapshot ->
+                        snapshot.state().members().stream().map(Member::user).collect(Collectors.toUnmodifiableSet()));
     }
 
     @Override
@@ -74,8 +96,34 @@ public final class CassandraViews implements Views {
     }
 
     @Override
-    public Mono<Map<Integer, Long>> watermark() {
-        return guarded(model.watermarks().read());
+    public Mono<Cursor> cursor() {
+        return guarded(model.watermarks().cursor());
+    }
+
+    @Override
+    public Mono<Set<UserId>> blocked(UserId user) {
+        return guarded(model.blocks().blocked(user));
+    }
+
+    @Override
+    public Mono<List<Device>> devices(UserId user) {
+        return guarded(model.devices().devices(user).collectList());
+    }
+
+    @Override
+    public Mono<Hash> chainAt(ConversationId conversation, long seq) {
+        return guarded(model.places().chainAt(conversation, seq));
+    }
+
+    @Override
+    public Mono<Void> acknowledged(
+            UserId user,
+            DeviceId device,
+            ConversationId conversation,
+            long seq,
+            @Nullable Boolean matched,
+            Instant at) {
+        return guarded(model.convergence().record(user, device, conversation, seq, matched, at));
     }
 
     private <T> Mono<T> guarded(Mono<T> read) {

@@ -1,14 +1,19 @@
 package chat.lockstep.gateway.view;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Hash;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.Device;
+import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Snapshot;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -30,11 +35,30 @@ public interface Views {
     /// @param before only messages below this log seq; null for the newest
     Mono<MessagePage> page(Head access, @Nullable Long before, int limit);
 
-    Mono<Snapshot> snapshot(ConversationId conversation);
+    /// The state that the reader may see: at the head, or at its removal.
+    Mono<Snapshot> snapshot(Head access);
+
+    /// Who is in a conversation now, whoever asks; empty if the view does not know the conversation.
+    Mono<Set<UserId>> members(ConversationId conversation);
 
     /// The head vector of a conversation, all streams.
     Mono<VersionVector> vector(ConversationId conversation);
 
-    /// Per partition of the event topic, the offset up to which the views are applied.
-    Mono<Map<Integer, Long>> watermark();
+    /// Up to where the views are applied.
+    Mono<Cursor> cursor();
+
+    /// Whom a user wants nothing from.
+    Mono<Set<UserId>> blocked(UserId user);
+
+    /// All devices that a user ever had.
+    Mono<List<Device>> devices(UserId user);
+
+    /// The chain at a place of a log; empty if the view does not hold it.
+    Mono<Hash> chainAt(ConversationId conversation, long seq);
+
+    /// Notes what a device has stored.
+    ///
+    /// @param matched whether its chain was the log's; null if they were not compared
+    Mono<Void> acknowledged(
+            UserId user, DeviceId device, ConversationId conversation, long seq, @Nullable Boolean matched, Instant at);
 }

@@ -17,7 +17,7 @@ class FrameParserTest {
     private static final String DIRECT =
             ConversationId.direct(UserId.of("alice"), UserId.of("bob")).value();
 
-    private final FrameParser parser = new FrameParser(Json.mapper());
+    private final FrameDecoder parser = new FrameDecoder(Json.mapper());
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
@@ -162,7 +162,7 @@ class FrameParserTest {
 
     @Test
     void a_frame_of_another_type_is_unknown_and_answers_its_request() {
-        var bad = bad("{\"type\":\"typing\",\"request\":\"r\"}");
+        var bad = bad("{\"type\":\"wave\",\"request\":\"r\"}");
 
         assertThat(bad.code()).isEqualTo(ErrorCode.UNKNOWN_TYPE);
         assertThat(bad.request()).isEqualTo(new Tag("r"));
@@ -216,19 +216,19 @@ class FrameParserTest {
                  "cursor":"c","digest":"%s","credit":0}""".formatted(digest));
 
         assertThat(hello.token()).isEqualTo("t");
-        assertThat(hello.device().value()).isEqualTo("p");
-        assertThat(hello.name()).isEqualTo("Anna's");
-        assertThat(hello.platform()).isEqualTo("tv");
+        assertThat(hello.device().id().value()).isEqualTo("p");
+        assertThat(hello.device().name()).isEqualTo("Anna's");
+        assertThat(hello.device().platform()).isEqualTo("tv");
         assertThat(hello.cursor()).isEqualTo("c");
         assertThat(hello.digest()).hasToString(digest);
         assertThat(hello.credit()).isZero();
     }
 
     private Parsed.Bad bad(String text) {
-        return (Parsed.Bad) parser.parse(text);
+        return (Parsed.Bad) parser.json(text);
     }
 
     private ClientFrame good(String text) {
-        return ((Parsed.Good) parser.parse(text)).frame();
+        return ((Parsed.Good) parser.json(text)).frame();
     }
 }

@@ -31,6 +31,7 @@ import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.SourcePlace;
+import chat.lockstep.readmodel.wire.WireEvent;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +72,9 @@ class ServerFrameGoldenTest {
                 Arguments.of(
                         "welcome-reset", welcome(ServerFrame.Resume.RESET, ServerFrame.ResetReason.CURSOR_UNKNOWN)),
                 Arguments.of("heads", new ServerFrame.Heads(List.of(head()), false)),
-                Arguments.of("delta", new ServerFrame.Delta(ID, "1", from, to, List.of(event), true, new Tag(7L))),
+                Arguments.of(
+                        "delta",
+                        new ServerFrame.Delta(ID, "1", from, to, List.of(WireEvent.of(event)), true, new Tag(7L))),
                 Arguments.of(
                         "delta-live", new ServerFrame.LiveDelta(ID, "1", from, to, "[" + event.json() + "]", false)),
                 Arguments.of(
@@ -109,7 +112,7 @@ class ServerFrameGoldenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("frames")
     void a_frame_has_its_golden_shape(String name, ServerFrame frame) throws IOException {
-        var encoded = JSON.readTree(new FrameEncoder(JSON).encode(frame));
+        var encoded = JSON.readTree(new FrameEncoder(JSON).encode(frame, Encoding.JSON));
 
         try (var golden = getClass().getResourceAsStream("/frames/" + name + ".json")) {
             assertThat(golden).as("frames/%s.json for %s", name, encoded).isNotNull();

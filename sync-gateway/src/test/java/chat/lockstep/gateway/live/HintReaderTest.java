@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.World;
+import chat.lockstep.gateway.frame.Encoding;
 import chat.lockstep.gateway.frame.FrameEncoder;
 import chat.lockstep.gateway.frame.Json;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,9 @@ class HintReaderTest {
         var hint = world.hint(message);
         var encoder = new FrameEncoder(Json.mapper());
 
-        assertThat(hint.frame(encoder)).isSameAs(hint.frame(encoder));
-        assertThat(new String(hint.frame(encoder), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(hint.frame().encoded(encoder, Encoding.JSON))
+                .isSameAs(hint.frame().encoded(encoder, Encoding.JSON));
+        assertThat(new String(hint.frame().encoded(encoder, Encoding.JSON), java.nio.charset.StandardCharsets.UTF_8))
                 .contains("\"events\":[" + message.json() + "]");
     }
 

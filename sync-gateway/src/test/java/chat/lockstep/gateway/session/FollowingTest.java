@@ -379,7 +379,7 @@ class FollowingTest {
         session.greeted();
         session.wire.jammed = true;
         for (int i = 0; i < 2_000 && session.wire.closed == null; i++) {
-            session.send("{\"type\":\"typing\"}");
+            session.send("{\"type\":\"wave\"}");
         }
 
         assertThat(session.wire.closed).isEqualTo(CloseCode.IDLE_OR_SLOW);

@@ -7,9 +7,12 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.FakeCommandSide;
 import chat.lockstep.gateway.World;
+import chat.lockstep.gateway.frame.SharedFrame;
 import chat.lockstep.gateway.live.Claim;
 import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.gateway.live.LiveSession;
+import chat.lockstep.gateway.live.PresenceStore;
+import chat.lockstep.gateway.live.Typing;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -220,6 +223,12 @@ class NodeBoundsTest {
     private static LiveSession other(String device, long openedMillis) {
         var claim = new Claim(World.ALICE, DeviceId.of(device), openedMillis, "session-of-" + device);
         return new LiveSession() {
+            @Override
+            public void typing(Typing typing, SharedFrame frame) {}
+
+            @Override
+            public void presence(UserId user, PresenceStore.Seen seen) {}
+
             @Override
             public UserId user() {
                 return World.ALICE;

@@ -1,17 +1,25 @@
 package chat.lockstep.gateway.session;
 
+import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Limits;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.FakeCommandSide;
 import chat.lockstep.gateway.Tokens;
 import chat.lockstep.gateway.World;
+import chat.lockstep.gateway.circle.Circles;
+import chat.lockstep.gateway.frame.Availability;
+import chat.lockstep.gateway.frame.Encoding;
+import chat.lockstep.gateway.frame.FrameDecoder;
 import chat.lockstep.gateway.frame.FrameEncoder;
-import chat.lockstep.gateway.frame.FrameParser;
 import chat.lockstep.gateway.frame.Json;
 import chat.lockstep.gateway.live.Claim;
+import chat.lockstep.gateway.live.EphemeralSettings;
 import chat.lockstep.gateway.live.Hint;
+import chat.lockstep.gateway.live.NodePresence;
 import chat.lockstep.gateway.live.NodeSessions;
+import chat.lockstep.gateway.live.PresenceStore;
 import chat.lockstep.gateway.live.Registry;
+import chat.lockstep.gateway.live.Typing;
 import chat.lockstep.gateway.trace.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -20,7 +28,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -32,6 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class SessionHarness implements AutoCloseable {
 
     static final Duration BLINK = Duration.ofMillis(1);
+    private static final EphemeralSettings EPHEMERAL =
+            new EphemeralSettings(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), 1_000, 4, 2);
 
     final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
     final World world = new World();
@@ -39,6 +53,8 @@ final class SessionHarness implements AutoCloseable {
     final FakeWire wire = new FakeWire();
     final FakeRegistry registry = new FakeRegistry();
     final NodeSessions sessions = new NodeSessions(registry);
+    final FakePresence present = new FakePresence();
+    final NodePresence presence = new NodePresence(present, present, 1_000);
     final JsonMapper json = Json.mapper();
     final UnsentBytes unsent = new UnsentBytes(1_048_576);
     final ComparesAtOnce compares = new ComparesAtOnce(1);
@@ -51,15 +67,22 @@ final class SessionHarness implements AutoCloseable {
     }
 
     SessionHarness(Limits limits) {
+        this(limits, Encoding.JSON);
+    }
+
+    SessionHarness(Limits limits, Encoding encoding) {
         var parts = new SessionParts(
                 settings(),
                 limits,
-                new FrameParser(json),
+                new FrameDecoder(json),
                 new FrameEncoder(json),
                 Tokens.verifier(clock),
                 world,
                 commandSide,
                 sessions,
+                presence,
+                new Circles(world, () -> time.now(TimeUnit.NANOSECONDS)),
+                EPHEMERAL,
                 () -> registry.connected,
                 unsent,
                 compares,
@@ -67,7 +90,7 @@ final class SessionHarness implements AutoCloseable {
                 Traces.off(),
                 clock);
         world.account(World.ALICE);
-        session = new SyncSession(parts, wire, time, null);
+        session = new SyncSession(parts, wire, encoding, time, null);
         session.opened();
         settle();
     }
@@ -89,6 +112,7 @@ final class SessionHarness implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
                 16_384,
+                Duration.ofSeconds(10),
                 4,
                 8,
                 100,
@@ -231,6 +255,12 @@ final class SessionHarness implements AutoCloseable {
         final List<UserId> announced = new ArrayList<>();
         final List<UserId> withdrawn = new ArrayList<>();
         final List<Claim> claims = new ArrayList<>();
+        final List<String> typings = new ArrayList<>();
+
+        @Override
+        public void tell(Typing typing, Set<UserId> users) {
+            typings.add(typing.conversation() + " " + typing.active() + " " + new TreeSet<>(users));
+        }
 
         @Override
         public Mono<Void> announce(UserId user) {
@@ -251,6 +281,38 @@ final class SessionHarness implements AutoCloseable {
         @Override
         public boolean isConnected() {
             return connected;
+        }
+    }
+
+    /// Presence without Redis: what was reported stays.
+    static final class FakePresence implements PresenceStore, NodePresence.Channels {
+
+        final Map<UserId, Seen> seen = new HashMap<>();
+        final List<String> reports = new ArrayList<>();
+        final Set<UserId> listenedTo = new TreeSet<>();
+        boolean away;
+
+        @Override
+        public Mono<Void> report(UserId user, DeviceId device, Availability status) {
+            reports.add(user + " " + device + " " + status.wireName());
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Seen> look(UserId user) {
+            return away
+                    ? Mono.error(new IllegalStateException("Redis is away"))
+                    : Mono.just(seen.getOrDefault(user, Seen.NEVER));
+        }
+
+        @Override
+        public void listenTo(UserId user) {
+            listenedTo.add(user);
+        }
+
+        @Override
+        public void stopListeningTo(UserId user) {
+            listenedTo.remove(user);
         }
     }
 
