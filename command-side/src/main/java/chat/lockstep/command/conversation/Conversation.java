@@ -112,11 +112,19 @@ public final class Conversation {
 
     @CommandHandler
     Decision handle(ChangeConversation command, EventStamp stamp, Limits limits, Bounds bounds) {
+        if (hasNotBegun()) {
+            return Decision.refused(Refusal.noSuchConversation());
+        }
         var place = stamp.after(new StreamKey(id, StreamId.LOG), head(), command.cause());
         return memory().members()
                 .seatOf(command.cause().by().user())
                 .map(own -> decide(command.change(), own, place, limits, bounds))
                 .orElseGet(() -> Decision.refused(Refusal.noSuchConversation()));
+    }
+
+    /// After a creation that was refused there is an aggregate in memory, and no conversation.
+    private boolean hasNotBegun() {
+        return head == null;
     }
 
     private Decision decide(Change change, Seat own, NextPlace place, Limits limits, Bounds bounds) {
@@ -135,7 +143,7 @@ public final class Conversation {
 
     @CommandHandler
     Optional<Standing> handle(AskStanding question) {
-        return memory().standingOf(question.user(), head().seq());
+        return hasNotBegun() ? Optional.empty() : memory().standingOf(question.user(), head().seq());
     }
 
     @EventSourcingHandler

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -216,6 +217,47 @@ class ConcurrentCommandsIT {
                     .allSatisfy(
                             result -> assertThat(result.get("seq").longValue()).isEqualTo(1));
         }
+    }
+
+    @Test
+    void of_two_owners_who_leave_at_two_nodes_at_once_one_stays() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            var group = Ids.fresh();
+            one.command(alice, Commands.group(group, bob, Ids.user("carol")));
+            var makesOwner = "{\"user\":\"" + bob + "\",\"role\":\"owner\"}";
+            other.command(alice, Commands.command(Ids.fresh(), "setRole", group, makesOwner));
+
+            var results = atOnce(List.of(
+                    () -> List.of(one.command(alice, Commands.command(Ids.fresh(), "leave", group, "{}"))),
+                    () -> List.of(other.command(bob, Commands.command(Ids.fresh(), "leave", group, "{}")))));
+
+            assertThat(results.stream().map(result -> outcome(result) + error(result)))
+                    .containsExactlyInAnyOrder("applied", "rejectedlast_owner");
+        }
+    }
+
+    @Test
+    void a_group_that_is_filled_by_two_nodes_never_has_too_many_members() throws Exception {
+        var group = Ids.fresh();
+        one.command(alice, Commands.group(group));
+        var calls = IntStream.range(0, 8)
+                .<Callable<List<JsonNode>>>mapToObj(writer -> () -> List.of((writer % 2 == 0 ? one : other)
+                        .command(alice, Commands.command(Ids.fresh(), "addMembers", group, twoHundred(writer)))))
+                .toList();
+
+        var results = atOnce(calls);
+
+        assertThat(results.stream().filter(result -> outcome(result).equals("applied")))
+                .hasSize(5);
+        assertThat(results.stream().filter(result -> !outcome(result).equals("applied")))
+                .allMatch(result -> error(result).equals("invalid_field"));
+        StoredChains.verify(one.jdbc());
+    }
+
+    private static String twoHundred(int number) {
+        return IntStream.range(0, 200)
+                .mapToObj(user -> "\"user-" + number + "-" + user + "\"")
+                .collect(Collectors.joining(",", "{\"members\":[", "]}"));
     }
 
     private void create() {

@@ -148,6 +148,15 @@ class PrivateActionsIT {
 
         assertThat(error(refused)).isEqualTo("blocked");
         assertThat(refused.at("/error/field").stringValue()).isEqualTo("data.members");
+        var never = Ids.direct(bob, carol);
+        assertThat(error(commandSide.command(bob, Commands.send(Ids.fresh(), never, "hello?"))))
+                .isEqualTo("not_found");
+        assertThat(error(commandSide.command(carol, Commands.read(Ids.fresh(), never, 0))))
+                .isEqualTo("not_found");
+        assertThat(outcome(commandSide.command(carol, Commands.create(Ids.fresh(), bob))))
+                .isEqualTo("applied");
+        assertThat(error(commandSide.command(bob, Commands.send(Ids.fresh(), never, "hello?"))))
+                .isEqualTo("blocked");
     }
 
     @Test
