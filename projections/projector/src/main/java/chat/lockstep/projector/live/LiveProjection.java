@@ -1,6 +1,5 @@
 package chat.lockstep.projector.live;
 
-import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.live.HintBatch.NodeMessage;
@@ -77,9 +76,9 @@ public final class LiveProjection implements BatchProjection {
 
     @Override
     public List<Refusal> on(List<TopicEvent> batch) {
-        var membersOf = members.of(batch);
+        var toldOf = members.of(batch);
         var told = batch.stream()
-                .filter(event -> membersOf.containsKey(event.conversation()))
+                .filter(event -> toldOf.containsKey(event.source()))
                 .toList();
         unknownMembers.increment(batch.size() - told.size());
         var commands = redis.commands();
@@ -93,11 +92,11 @@ public final class LiveProjection implements BatchProjection {
             return List.of();
         }
         Set<UserId> users = new HashSet<>();
-        told.forEach(event -> users.addAll(membersOf.getOrDefault(event.conversation(), List.of())));
+        toldOf.values().forEach(users::addAll);
         List<Refusal> refused = new ArrayList<>();
         try {
             var hints = new HintBatch(nodes(users, commands.get()));
-            told.forEach(event -> add(event, membersOf, hints, refused));
+            told.forEach(event -> add(event, toldOf.getOrDefault(event.source(), List.of()), hints, refused));
             publish(hints, commands.get());
             call.get().succeeded();
         } catch (ExecutionException | TimeoutException failure) {
@@ -112,10 +111,9 @@ public final class LiveProjection implements BatchProjection {
     }
 
     /// An event of which no hint can be made is refused, and holds up its own conversation for a while.
-    private static void add(
-            TopicEvent event, Map<ConversationId, List<UserId>> membersOf, HintBatch hints, List<Refusal> refused) {
+    private static void add(TopicEvent event, List<UserId> users, HintBatch hints, List<Refusal> refused) {
         try {
-            hints.add(event, membersOf.getOrDefault(event.conversation(), List.of()));
+            hints.add(event, users);
         } catch (RuntimeException poison) {
             LOG.error("no hint can be made of {} at {}", event.conversation(), event.source(), poison);
             refused.add(Refusal.of(event, "no hint can be made: " + poison));
