@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,7 @@ public final class Connection implements AutoCloseable {
 
     private final CassandraSettings settings;
     private final SchemaRole role;
+    private final String holder;
     private final CompletableFuture<CqlSession> session;
     private final IntSupplier version;
     private final AtomicLong nodesDown;
@@ -49,6 +51,7 @@ public final class Connection implements AutoCloseable {
     private Connection(CassandraSettings settings, SchemaRole role) {
         this.settings = settings;
         this.role = role;
+        holder = UUID.randomUUID().toString();
         session = new CompletableFuture<>();
         nodesDown = new AtomicLong();
         version = () -> versions.reading();
@@ -58,6 +61,7 @@ public final class Connection implements AutoCloseable {
     private Connection(Connection shared, int pinned) {
         settings = shared.settings;
         role = shared.role;
+        holder = shared.holder;
         session = shared.session;
         nodesDown = shared.nodesDown;
         connector = shared.connector;
@@ -93,7 +97,7 @@ public final class Connection implements AutoCloseable {
 
     /// Makes the tables of a version. Waits for Cassandra; for the operators' commands.
     public void createVersion(int wanted) {
-        Schema.createVersion(connected(), settings, wanted);
+        Schema.createVersion(connected(), settings, wanted, holder);
     }
 
     /// Drops the tables of a version. Waits for Cassandra; for the operators' commands.
@@ -169,7 +173,7 @@ public final class Connection implements AutoCloseable {
     private void settleAndShare(CqlSession opened) throws InterruptedException {
         boolean isShared = false;
         try {
-            versions = retried(() -> Schema.settle(opened, settings, role), SETTLE_RETRY_MAX);
+            versions = retried(() -> Schema.settle(opened, settings, role, holder), SETTLE_RETRY_MAX);
             LOG.info(
                     "Cassandra at {} is connected, keyspace {} is complete, version {} of the views is read",
                     settings.contactPoints(),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.lockstep.readmodel.cassandra.Connection.SchemaRole;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +37,14 @@ final class Schema {
 
     /// Returns the versions in use when every table of theirs exists.
     ///
+    /// @param holder names this process in the lock
     /// @throws IllegalStateException if tables are missing and it is not for us to make them, or not now
-    static ViewsVersion settle(CqlSession session, CassandraSettings settings, SchemaRole role) {
+    static ViewsVersion settle(CqlSession session, CassandraSettings settings, SchemaRole role, String holder) {
         var versions = ViewsVersion.read(session, settings.keyspace());
         var missing = missing(session, settings, versions);
         if (!missing.isEmpty()) {
             switch (role) {
-                case CREATES -> create(session, settings, missing);
+                case CREATES -> create(session, settings, missing, holder);
                 case WAITS ->
                     throw new IllegalStateException("keyspace " + settings.keyspace() + " lacks the tables "
                             + missing.keySet() + "; the projector makes them when it starts");
@@ -51,10 +54,10 @@ final class Schema {
     }
 
     /// Makes what is missing of the tables of `version`.
-    static void createVersion(CqlSession session, CassandraSettings settings, int version) {
+    static void createVersion(CqlSession session, CassandraSettings settings, int version, String holder) {
         Map<String, String> tables = new LinkedHashMap<>();
         Tables.OF_A_VERSION.forEach(table -> tables.put(Tables.named(table, version), table));
-        create(session, settings, tables);
+        create(session, settings, tables, holder);
     }
 
     static void dropVersion(CqlSession session, CassandraSettings settings, int version) {
@@ -91,7 +94,8 @@ final class Schema {
 
     /// Two processes that make the same table at once may end with two different ones, so one does it at a time. The
     /// table of the lock itself has a fixed id, by which two of it are the same.
-    private static void create(CqlSession session, CassandraSettings settings, Map<String, String> tables) {
+    private static void create(
+            CqlSession session, CassandraSettings settings, Map<String, String> tables, String holder) {
         var keyspace = settings.keyspace();
         // Else the driver reads the schema after every change, and waits a second before each time.
         useMetadata(session, false);
@@ -103,7 +107,7 @@ final class Schema {
                     """.formatted(keyspace, settings.localDatacenter(), settings.replicationFactor()));
             var lockId = UUID.nameUUIDFromBytes((keyspace + "." + Tables.LOCK).getBytes(UTF_8));
             change(session, create(keyspace, Tables.LOCK, Tables.LOCK) + " WITH ID = " + lockId);
-            var holder = lock(session, keyspace);
+            lock(session, keyspace, holder);
             LOG.info("Creating the tables {} in keyspace {}", tables.keySet(), keyspace);
             try {
                 tables.forEach((name, table) -> change(session, create(keyspace, name, table)));
@@ -119,19 +123,23 @@ final class Schema {
         return "CREATE TABLE IF NOT EXISTS " + keyspace + "." + name + " " + definition(table);
     }
 
-    /// The lock ends by itself if its holder does.
-    private static String lock(CqlSession session, String keyspace) {
-        var holder = UUID.randomUUID().toString();
+    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself the
+    /// holder has it.
+    private static void lock(CqlSession session, String keyspace, String holder) {
         var answer = session.execute(SimpleStatement.newInstance(
                         "INSERT INTO %s.%s (name, holder) VALUES ('schema', ?) IF NOT EXISTS USING TTL %d"
                                 .formatted(keyspace, Tables.LOCK, LOCK_SECONDS),
                         holder)
                 .setIdempotent(false)
                 .setExecutionProfileName(PROFILE));
-        if (!answer.wasApplied()) {
+        if (!answer.wasApplied() && !isHeldBy(holder, answer.one())) {
             throw new IllegalStateException("another process is making the tables of keyspace " + keyspace);
         }
-        return holder;
+    }
+
+    /// @param row the lock as it was found
+    private static boolean isHeldBy(String holder, @Nullable Row row) {
+        return row != null && holder.equals(row.getString("holder"));
     }
 
     private static void unlock(CqlSession session, String keyspace, String holder) {
