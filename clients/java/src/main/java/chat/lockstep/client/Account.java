@@ -1,7 +1,6 @@
 package chat.lockstep.client;
 
 import chat.lockstep.events.AccountEvent;
-import chat.lockstep.events.AccountEvent.PrivatelyRead;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.fold.AccountState;
 
@@ -26,9 +25,6 @@ final class Account {
         if (event.data().orElse(null) instanceof AccountEvent known) {
             state = state.after(known, event.at());
             isChanged = true;
-            if (known instanceof PrivatelyRead read) {
-                store.changeRow(read.conversation(), row -> row.withOwnMark(read.upTo()));
-            }
         }
     }
 

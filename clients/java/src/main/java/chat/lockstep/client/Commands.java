@@ -20,7 +20,7 @@ final class Commands {
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator(new SecureRandom());
 
-    private final DeviceStore store;
+    private final Folds folds;
     private final Outbox outbox;
     private final News news;
     private final Effects effects;
@@ -29,13 +29,13 @@ final class Commands {
     private final Map<CommandId, CompletableFuture<CommandResult>> handles = new HashMap<>();
 
     Commands(
-            DeviceStore store,
+            Folds folds,
             Outbox outbox,
             News news,
             Effects effects,
             InstantSource clock,
             Consumer<DeviceEvent> tell) {
-        this.store = store;
+        this.folds = folds;
         this.outbox = outbox;
         this.news = news;
         this.effects = effects;
@@ -95,7 +95,7 @@ final class Commands {
 
     private void moveOwnMark(OutboxRow read) {
         if (Frames.object(read.data()).get("upTo") instanceof Number upTo) {
-            store.changeRow(read.conversation(), row -> row.withOwnMark(upTo.longValue()));
+            folds.read(read.conversation(), upTo.longValue());
         }
     }
 

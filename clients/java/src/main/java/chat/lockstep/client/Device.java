@@ -60,7 +60,7 @@ final class Device implements EventLoop.Owner, Connector.User {
         this.library = new Library(store, folds, outbox, new Author(options.user(), options.device()), options.clock());
         this.shelf = new Shelf(store, folds, outbox, library);
         this.news = new News(library, shelf, this::tell);
-        this.commands = new Commands(store, outbox, news, effects, options.clock(), this::tell);
+        this.commands = new Commands(folds, outbox, news, effects, options.clock(), this::tell);
         this.requests = new Requests(connector::send, options.timings());
         this.history = new History(store, folds, news, requests);
         this.ephemera = new Ephemera(connector::send, this::tell);

@@ -1,5 +1,6 @@
 package chat.lockstep.client;
 
+import chat.lockstep.events.AccountEvent.PrivatelyRead;
 import chat.lockstep.events.ConversationEvent;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationEvent.MessageEvent;
@@ -72,6 +73,9 @@ final class Folds {
     void on(WireEvent event) {
         if (event.conversation().isPrivate()) {
             account.on(event);
+            if (event.data().orElse(null) instanceof PrivatelyRead read) {
+                read(read.conversation(), read.upTo());
+            }
             return;
         }
         var id = event.conversation();
@@ -86,7 +90,7 @@ final class Folds {
                     .with(fold.state(), Math.max(fold.stateSeq(), event.seq()));
         }
         messages.putFold(id, fold);
-        marked(id);
+        marked(id, event.seq());
     }
 
     private static FoldRow folded(FoldRow fold, ConversationEvent event, long seq) {
@@ -112,14 +116,23 @@ final class Folds {
         }
     }
 
+    /// The user read a conversation up to a log seq.
+    void read(ConversationId id, long upTo) {
+        store.changeRow(id, row -> row.withOwnMark(upTo));
+        marked(id);
+    }
+
     /// The user's mark may have moved.
     void marked(ConversationId id) {
-        long mark = Math.min(
-                store.row(id).map(ConversationRow::mark).orElse(0L),
-                store.logPlace(id).seq());
+        marked(id, store.logPlace(id).seq());
+    }
+
+    /// @param folded log seq up to which the events are folded
+    private void marked(ConversationId id, long folded) {
+        long mark = Math.min(store.row(id).map(ConversationRow::mark).orElse(0L), folded);
         var fold = fold(id);
         if (!id.isPrivate() && fold.isOrdinalKnown() && mark > fold.tally().markSeq()) {
-            long ordinal = mark == store.logPlace(id).seq() ? fold.ordinal() : ordinalAt(id, mark);
+            long ordinal = mark == folded ? fold.ordinal() : ordinalAt(id, mark);
             messages.putFold(id, fold.with(fold.tally().marked(mark, ordinal)));
         }
     }

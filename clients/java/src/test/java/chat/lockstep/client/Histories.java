@@ -34,8 +34,15 @@ final class Histories {
 
     private long ordinal;
 
+    private final String kind;
+
     Histories(ConversationId id) {
+        this(id, id.isPrivate() ? "private" : "direct");
+    }
+
+    Histories(ConversationId id, String kind) {
         this.id = id;
+        this.kind = kind;
     }
 
     /// A direct conversation of alice and bob that holds its creation.
@@ -142,25 +149,20 @@ final class Histories {
     }
 
     Map<String, Object> headAt(long seq, long readUpTo) {
-        return Map.of(
-                "id",
-                id.value(),
-                "kind",
-                "direct",
-                "peer",
-                "bob",
-                "epoch",
-                "1",
-                "log",
-                Map.of("seq", seq, "chain", chain(StreamId.LOG, seq).value()),
-                "floor",
-                Map.of("seq", 0, "chain", chain(StreamId.LOG, 0).value()),
-                "unread",
-                0,
-                "mentions",
-                0,
-                "readUpTo",
-                readUpTo);
+        var head = new HashMap<String, Object>();
+        head.put("id", id.value());
+        head.put("kind", kind);
+        if (kind.equals("direct")) {
+            head.put("peer", "bob");
+        }
+        head.put("epoch", "1");
+        head.put("log", Map.of("seq", seq, "chain", chain(StreamId.LOG, seq).value()));
+        head.put("floor", Map.of("seq", 0, "chain", chain(StreamId.LOG, 0).value()));
+        head.put("unread", 0);
+        head.put("mentions", 0);
+        head.put("readUpTo", readUpTo);
+        head.put("settings", Map.of());
+        return head;
     }
 
     /// The frame with some events, as a live delta or the answer to a pull.
@@ -194,9 +196,21 @@ final class Histories {
     }
 
     Head headFrame(long readUpTo) {
-        return ((ServerFrame.Heads) Frames.parse(
-                        Jcs.text(Map.of("type", "heads", "more", false, "conversations", List.of(head(readUpTo))))))
+        return headFrame(head(readUpTo));
+    }
+
+    static Head headFrame(Map<String, Object> head) {
+        return ((ServerFrame.Heads)
+                        Frames.parse(Jcs.text(Map.of("type", "heads", "more", false, "conversations", List.of(head)))))
                 .conversations()
                 .getFirst();
+    }
+
+    /// The events of a delta: each stream's after `from` and up to `to`.
+    List<RecordedEvent> between(VersionVector from, VersionVector to) {
+        var events = new ArrayList<RecordedEvent>();
+        streams.forEach((stream, all) -> events.addAll(all.subList((int) Math.min(all.size(), from.of(stream)), (int)
+                Math.max(from.of(stream), Math.min(all.size(), to.of(stream))))));
+        return events;
     }
 }
