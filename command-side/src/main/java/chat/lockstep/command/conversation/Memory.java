@@ -82,7 +82,10 @@ final class Memory {
                 last = last.after(by, seq);
                 members.wrote(by, seq);
             }
-            case MessagePinned pin -> pinned.add(pin.messageId());
+            case MessagePinned pin -> {
+                pinned.remove(pin.messageId()); // the last pin counts for the order
+                pinned.add(pin.messageId());
+            }
             case MessageUnpinned unpin -> pinned.remove(unpin.messageId());
             case MessageEvent _ -> {}
         }
