@@ -6,13 +6,16 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a client sends. [FrameParser] makes these, so every field is within its limits.
+/// What a client sends, in the shapes of PROTOCOL, section 4; each has a golden file. [FrameParser] makes these, so every
+/// field is within its limits.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface ClientFrame {
 
     /// The first frame: who is there, and what it holds already. Its field `protocol` is [FrameParser]'s to check.

@@ -36,7 +36,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.dataformat.cbor.CBORMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,10 +48,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// Every server frame as clients see it. A file here changes only when the protocol does.
 class ServerFrameGoldenTest {
 
+    private static final String GOLDEN = "/chat/lockstep/protocol/frames/server/";
     private static final JsonMapper JSON = Json.mapper();
     private static final UserId ALICE = UserId.of("alice");
     private static final UserId BOB = UserId.of("bob");
     private static final ConversationId ID = ConversationId.direct(ALICE, BOB);
+    private static final ConversationId GROUP = ConversationId.of("01890a5d-ac96-774b-bcce-b302099a8058");
     private static final String UUID7 = "01890a5d-ac96-774b-bcce-b302099a8057";
     private static final Timestamp AT = Timestamp.parse("2026-01-31T12:00:00.000Z");
     private static final Hash HASH = HashChain.base(ID, StreamId.LOG);
@@ -71,6 +76,12 @@ class ServerFrameGoldenTest {
                 Arguments.of("welcome-current", welcome(ServerFrame.Resume.CURRENT, null)),
                 Arguments.of(
                         "welcome-reset", welcome(ServerFrame.Resume.RESET, ServerFrame.ResetReason.CURSOR_UNKNOWN)),
+                Arguments.of("welcome-delta", welcome(ServerFrame.Resume.DELTA, null)),
+                Arguments.of("heads-removed", new ServerFrame.Heads(List.of(headOfRemoved()), true)),
+                Arguments.of(
+                        "delta-erased",
+                        new ServerFrame.Delta(ID, "1", from, to, List.of(new WireEvent(event, true)), false, null)),
+                Arguments.of("snapshot-group", groupSnapshot()),
                 Arguments.of("heads", new ServerFrame.Heads(List.of(head()), false)),
                 Arguments.of(
                         "delta",
@@ -102,6 +113,23 @@ class ServerFrameGoldenTest {
                 Arguments.of(
                         "result-rejected",
                         new ServerFrame.Result(CommandResult.rejected(CommandId.of(UUID7), ID, wait))),
+                Arguments.of(
+                        "result-duplicate",
+                        new ServerFrame.Result(new CommandResult(
+                                CommandId.of(UUID7), CommandResult.Outcome.DUPLICATE, ID, StreamId.LOG, 1L, AT, null))),
+                Arguments.of(
+                        "result-unchanged",
+                        new ServerFrame.Result(new CommandResult(
+                                CommandId.of(UUID7),
+                                CommandResult.Outcome.UNCHANGED,
+                                ConversationId.ofUser(ALICE),
+                                StreamId.LOG,
+                                3L,
+                                AT,
+                                null))),
+                Arguments.of("typing", new ServerFrame.Typing(ID, BOB, true)),
+                Arguments.of("presence", new ServerFrame.Presence(BOB, Availability.ACTIVE, AT)),
+                Arguments.of("presence-offline", new ServerFrame.Presence(BOB, Availability.OFFLINE, null)),
                 Arguments.of("lag", new ServerFrame.Lag(List.of(ID))),
                 Arguments.of("error", new ServerFrame.Failure(error, new Tag("r"))),
                 Arguments.of("drain", new ServerFrame.Drain(List.of(500L, 5_000L))),
@@ -114,14 +142,76 @@ class ServerFrameGoldenTest {
     void a_frame_has_its_golden_shape(String name, ServerFrame frame) throws IOException {
         var encoded = JSON.readTree(new FrameEncoder(JSON).encode(frame, Encoding.JSON));
 
-        try (var golden = getClass().getResourceAsStream("/frames/" + name + ".json")) {
-            assertThat(golden).as("frames/%s.json for %s", name, encoded).isNotNull();
+        try (var golden = getClass().getResourceAsStream(GOLDEN + name + ".json")) {
+            assertThat(golden).as("%s%s.json for %s", GOLDEN, name, encoded).isNotNull();
             assertThat(encoded).isEqualTo(JSON.readTree(new String(golden.readAllBytes(), UTF_8)));
         }
     }
 
+    /// CBOR holds the very JSON model, in every frame; above all in the events, whose hashes are made over it.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("frames")
+    void the_same_frame_in_cbor_is_the_same(String name, ServerFrame frame) {
+        var encoder = new FrameEncoder(JSON);
+
+        var fromCbor = CBORMapper.builder().build().readTree(encoder.encode(frame, Encoding.CBOR));
+
+        assertThat(JSON.readTree(JSON.writeValueAsBytes(fromCbor)))
+                .as(name)
+                .isEqualTo(JSON.readTree(encoder.encode(frame, Encoding.JSON)));
+    }
+
+    @Test
+    void every_type_of_frame_has_a_golden_file() {
+        var types = frames().map(frame -> JSON.readTree(new FrameEncoder(JSON)
+                                .encode((ServerFrame) frame.get()[1], Encoding.JSON))
+                        .get("type")
+                        .stringValue())
+                .collect(Collectors.toSet());
+
+        assertThat(types)
+                .containsExactlyInAnyOrder(
+                        "welcome", "heads", "delta", "snapshot", "messages", "caughtUp", "result", "typing", "presence",
+                        "lag", "error", "drain", "pong");
+    }
+
     private static ServerFrame welcome(ServerFrame.Resume resume, ServerFrame.ResetReason reason) {
         return new ServerFrame.Welcome("s-1", ALICE, DeviceId.of("phone"), AT, 15_000, Limits.DEFAULTS, resume, reason);
+    }
+
+    private static ServerFrame groupSnapshot() {
+        return new ServerFrame.Snapshot(
+                new Tag(1L),
+                GROUP,
+                "1",
+                new Place(1, HASH),
+                new ConversationState(
+                        ConversationKind.GROUP,
+                        "Crew",
+                        List.of(new Member(ALICE, Role.OWNER), new Member(BOB, Role.MEMBER)),
+                        new Policy(Policy.Who.EVERYONE, Policy.Who.ADMINS, Policy.Who.ADMINS, 86_400L),
+                        List.of(MessageId.of(UUID7))),
+                null);
+    }
+
+    /// A group that the user was removed from, with everything that it set of it.
+    private static Head headOfRemoved() {
+        return new Head(
+                GROUP,
+                ConversationKind.GROUP,
+                "Crew",
+                null,
+                "1",
+                new Place(1, HASH),
+                Place.startOf(GROUP),
+                1L,
+                0,
+                0,
+                1,
+                null,
+                new Settings(AT, true, false, true, "so far"),
+                Instant.EPOCH,
+                new SourcePlace(1, 0, 0));
     }
 
     private static Head head() {

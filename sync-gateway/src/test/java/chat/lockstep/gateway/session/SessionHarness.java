@@ -59,6 +59,7 @@ final class SessionHarness implements AutoCloseable {
     final UnsentBytes unsent = new UnsentBytes(1_048_576);
     final ComparesAtOnce compares = new ComparesAtOnce(1);
     final SyncSession session;
+    private final SessionParts parts;
     private final Clock clock = new VirtualClock();
     private int read;
 
@@ -71,7 +72,7 @@ final class SessionHarness implements AutoCloseable {
     }
 
     SessionHarness(Limits limits, Encoding encoding) {
-        var parts = new SessionParts(
+        parts = new SessionParts(
                 settings(),
                 limits,
                 new FrameDecoder(json),
@@ -122,6 +123,14 @@ final class SessionHarness implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2));
+    }
+
+    /// Another connection to the same node.
+    SyncSession connect(FakeWire to) {
+        var other = new SyncSession(parts, to, Encoding.JSON, time, null);
+        other.opened();
+        settle();
+        return other;
     }
 
     String token(String user, String device, Duration ttl) {
