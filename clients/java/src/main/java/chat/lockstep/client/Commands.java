@@ -28,13 +28,7 @@ final class Commands {
     private final Consumer<DeviceEvent> tell;
     private final Map<CommandId, CompletableFuture<CommandResult>> handles = new HashMap<>();
 
-    Commands(
-            Folds folds,
-            Outbox outbox,
-            News news,
-            Effects effects,
-            InstantSource clock,
-            Consumer<DeviceEvent> tell) {
+    Commands(Folds folds, Outbox outbox, News news, Effects effects, InstantSource clock, Consumer<DeviceEvent> tell) {
         this.folds = folds;
         this.outbox = outbox;
         this.news = news;

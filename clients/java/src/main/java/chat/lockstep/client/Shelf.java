@@ -1,5 +1,7 @@
 package chat.lockstep.client;
 
+import chat.lockstep.events.AccountEvent.Configured;
+import chat.lockstep.events.AccountEvent.DraftChanged;
 import chat.lockstep.events.AccountEvent.PrivatelyRead;
 import chat.lockstep.events.ConversationEvent;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
@@ -153,14 +155,24 @@ final class Shelf {
                 : fold;
     }
 
-    /// The head's settings while the private log is behind.
+    /// The head's settings while the private log is behind, and what the outbox will change of them.
     private Settings settings(ConversationRow row) {
         var own = ConversationId.ofUser(library.user());
         boolean isBehind = store.row(own)
                 .map(account -> store.logPlace(own).seq() < account.announcedSeq())
                 .orElse(true);
-        var settings = row.headValues().settings();
-        return isBehind && settings != null ? settings : library.shownAccount().settingsOf(row.id());
+        var named = row.headValues().settings();
+        var settings = isBehind && named != null
+                ? named
+                : folds.account().state().settingsOf(row.id());
+        for (var event : predicted(own)) {
+            settings = switch (event) {
+                case Configured change when change.conversation().equals(row.id()) -> settings.after(change);
+                case DraftChanged change when change.conversation().equals(row.id()) -> settings.after(change);
+                default -> settings;
+            };
+        }
+        return settings;
     }
 
     private Optional<Message> lastMessage(ConversationRow row, long held) {

@@ -166,8 +166,8 @@ class ConnectionTest {
 
         var second = settle(gateway.accept());
         assertThat(second.expect("command")).containsEntry("id", sent.id().toString());
-        second.send(result(sent, "duplicate", 2));
-        second.send(result(sent, "duplicate", 2));
+        second.send(Devices.result(sent, "duplicate", 2));
+        second.send(Devices.result(sent, "duplicate", 2));
         var result = get(sent.result());
         assertThat(result.outcome()).isEqualTo(CommandResult.Outcome.APPLIED);
         assertThat(result.seq()).isEqualTo(2);
@@ -199,7 +199,7 @@ class ConnectionTest {
                 .containsEntry("action", "createConversation")
                 .containsEntry("data", Map.of("kind", "direct", "members", List.of("bob")))
                 .doesNotContainKey("conversation");
-        connection.send(result(creation, "applied", 1));
+        connection.send(Devices.result(creation, "applied", 1));
         assertThat(connection.expect("command")).containsEntry("id", first.id().toString());
         assertThat(connection.expect("command"))
                 .containsEntry("id", second.id().toString())
@@ -215,7 +215,7 @@ class ConnectionTest {
         connection.send(rejected(sent, "rate_limited", "overload", "after", 300));
         connection.expect("command");
         assertThat(Duration.ofNanos(System.nanoTime() - refusedAt)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
-        connection.send(result(sent, "applied", 2));
+        connection.send(Devices.result(sent, "applied", 2));
         assertThat(get(sent.result()).isRejected()).isFalse();
     }
 
@@ -243,7 +243,7 @@ class ConnectionTest {
         history.message(ALICE, new EventId(sent.id().value()), "hello");
         connection.send(history.delta(history.events(StreamId.LOG).subList(1, 2)));
         assertThat(get(sent.result()).seq()).isEqualTo(2);
-        connection.send(result(sent, "applied", 2));
+        connection.send(Devices.result(sent, "applied", 2));
         await().atMost(PATIENCE).until(() -> lockstep.digest().equals(history.digest(2)));
         assertThat(lockstep.messages(WITH_BOB)).hasSize(1);
     }
@@ -262,7 +262,7 @@ class ConnectionTest {
         var read = lockstep.markRead(WITH_BOB, 2);
         assertThat(connection.expect("command")).containsEntry("data", Map.of("upTo", 2));
         assertThat(lockstep.digest()).isEqualTo(history.digest(0));
-        connection.send(result(read, "applied", 1));
+        connection.send(Devices.result(read, "applied", 1));
         assertThat(get(read.result()).isRejected()).isFalse();
         assertThat(lockstep.digest()).isEqualTo(history.digest(2));
         assertThat(lockstep.conversation(WITH_BOB).orElseThrow().unread()).isZero();
@@ -280,7 +280,7 @@ class ConnectionTest {
         connection.expect("command");
         connection.expect("command");
         assertThat(connection.says("command", 150)).isFalse();
-        connection.send(result(first, "applied", 2));
+        connection.send(Devices.result(first, "applied", 2));
         connection.expect("command");
     }
 
@@ -310,24 +310,6 @@ class ConnectionTest {
 
     private static CommandResult get(CompletionStage<CommandResult> result) throws Exception {
         return result.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private static Map<String, Object> result(PendingCommand sent, String outcome, long seq) {
-        return Map.of(
-                "type",
-                "result",
-                "id",
-                sent.id().toString(),
-                "outcome",
-                outcome,
-                "conversation",
-                sent.conversation().value(),
-                "stream",
-                "log",
-                "seq",
-                seq,
-                "at",
-                "2026-01-01T00:00:00.000Z");
     }
 
     private static Map<String, Object> rejected(

@@ -21,14 +21,17 @@ final class Devices {
     private Devices() {}
 
     static LockstepOptions options(FakeGateway gateway, Path folder, TokenSupplier tokens) {
+        return builder(gateway, folder, tokens).build();
+    }
+
+    static LockstepOptions.Builder builder(FakeGateway gateway, Path folder, TokenSupplier tokens) {
         return LockstepOptions.builder()
                 .url(gateway.url())
                 .user(Histories.ALICE)
                 .device(Histories.PHONE)
                 .tokens(tokens)
                 .store(folder.resolve("device.store"))
-                .timings(QUICK)
-                .build();
+                .timings(QUICK);
     }
 
     /// Answers the next pull truthfully and returns it.
@@ -37,6 +40,29 @@ final class Devices {
         var pull = connection.expect("pull");
         connection.send(history.pulled((String) pull.get("request"), have(pull), 100));
         return pull;
+    }
+
+    static Map<String, Object> result(PendingCommand sent, String outcome, long seq) {
+        return Map.of(
+                "type",
+                "result",
+                "id",
+                sent.id().toString(),
+                "outcome",
+                outcome,
+                "conversation",
+                sent.conversation().value(),
+                "stream",
+                "log",
+                "seq",
+                seq,
+                "at",
+                "2026-01-01T00:00:00.000Z");
+    }
+
+    static Map<String, Object> rejected(PendingCommand sent, String code, String errorClass, String retry) {
+        var error = Map.of("code", code, "class", errorClass, "retry", retry, "message", "for a test", "traceId", "t");
+        return Map.of("type", "result", "id", sent.id().toString(), "outcome", "rejected", "error", error);
     }
 
     static VersionVector have(Map<String, Object> pull) {
