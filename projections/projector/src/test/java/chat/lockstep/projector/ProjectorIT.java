@@ -92,6 +92,7 @@ class ProjectorIT {
                 .delta(history.conversation(), VersionVector.of(StreamId.LOG, 1), bobs, 500)
                 .block(LIMIT);
         assertThat(delta.events())
+                .extracting(WireEvent::recorded)
                 .isEqualTo(history.events().subList(1, 6).stream()
                         .map(TopicEvent::recorded)
                         .toList());

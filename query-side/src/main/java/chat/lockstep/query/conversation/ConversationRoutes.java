@@ -3,13 +3,17 @@ package chat.lockstep.query.conversation;
 import static org.springframework.web.reactive.function.server.RequestPredicates.all;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.UserId;
 import chat.lockstep.query.caller.Caller;
 import chat.lockstep.query.problem.Refusal;
 import chat.lockstep.readmodel.log.DeltaReader;
 import chat.lockstep.readmodel.log.HistoryReader;
+import chat.lockstep.readmodel.receipts.MessageReceipt;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.Snapshot;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -28,11 +32,13 @@ public final class ConversationRoutes {
 
     private final Views views;
     private final ViewWait wait;
+    private final TimeTravel past;
 
     /// @param viewWait how long to look for a conversation that the view may not know yet
     public ConversationRoutes(Views views, Duration viewWait) {
         this.views = views;
         this.wait = new ViewWait(viewWait);
+        past = new TimeTravel(views);
     }
 
     public RouterFunction<ServerResponse> routes() {
@@ -41,6 +47,9 @@ public final class ConversationRoutes {
                 .GET("/v1/conversations/{conversation}", this::snapshot)
                 .GET("/v1/conversations/{conversation}/messages", this::messages)
                 .GET("/v1/conversations/{conversation}/events", this::events)
+                .GET("/v1/conversations/{conversation}/messages/{message}/receipts", this::receipts)
+                .GET("/v1/conversations/{conversation}/state", this::state)
+                .GET("/v1/devices", this::devices)
                 .route(all(), _ -> Mono.error(Refusal.notFound("resource")))
                 .build();
     }
@@ -70,8 +79,9 @@ public final class ConversationRoutes {
     private Mono<ServerResponse> snapshot(ServerRequest request) {
         var conversation = Parameters.conversation(request);
         return access(request, conversation)
-                .filter(head -> head.until() == null) // the state is that of today, which a removed member is not shown
-                .flatMap(_ -> wait.untilPresent(views.snapshot(conversation)))
+                .flatMap(head -> head.until() == null
+                        ? wait.untilPresent(views.snapshot(conversation))
+                        : past.atRemoval(head)) // the state of today is not shown to a removed member
                 .switchIfEmpty(Mono.<Snapshot>error(() -> Refusal.notFound("conversation")))
                 .flatMap(ConversationRoutes::answer);
     }
@@ -91,6 +101,47 @@ public final class ConversationRoutes {
         int limit = Parameters.limit(request, EVENTS_DEFAULT, DeltaReader.LIMIT_MAX);
         return access(request, conversation)
                 .flatMap(head -> views.delta(conversation, have, head, limit))
+                .flatMap(ConversationRoutes::answer);
+    }
+
+    private Mono<ServerResponse> receipts(ServerRequest request) {
+        var conversation = Parameters.conversation(request);
+        var message = Parameters.message(request);
+        long seq = Parameters.seq(request);
+        return access(request, conversation)
+                .filter(head -> seq > head.floor().seq() && (head.until() == null || seq <= head.until()))
+                .switchIfEmpty(Mono.error(() -> Refusal.notFound("message " + message)))
+                .flatMap(head -> head.until() == null
+                        ? receiptsOfOthers(Caller.of(request).user(), conversation, seq)
+                        : Mono.just(List.<MessageReceipt>of())) // a removed member gets no receipts any more
+                .map(found -> Map.of("receipts", found))
+                .flatMap(ConversationRoutes::answer);
+    }
+
+    private Mono<List<MessageReceipt>> receiptsOfOthers(UserId caller, ConversationId conversation, long seq) {
+        return Mono.zip(views.receipts(conversation, seq), views.snapshot(conversation), (receipts, snapshot) ->
+                receipts.stream()
+                        .filter(receipt -> !receipt.user().equals(caller)
+                                && snapshot.state().hasMember(receipt.user()))
+                        .toList());
+    }
+
+    private Mono<ServerResponse> state(ServerRequest request) {
+        var conversation = Parameters.conversation(request);
+        var at = Parameters.at(request);
+        return access(request, conversation)
+                .flatMap(head -> at.isKnownTo(head)
+                        ? Mono.just(head)
+                        : wait.untilPresent(views.head(Caller.of(request).user(), conversation)
+                                        .filter(at::isKnownTo))
+                                .defaultIfEmpty(head))
+                .flatMap(head -> past.at(head, at))
+                .flatMap(ConversationRoutes::answer);
+    }
+
+    private Mono<ServerResponse> devices(ServerRequest request) {
+        return views.devices(Caller.of(request).user())
+                .map(devices -> Map.of("devices", devices))
                 .flatMap(ConversationRoutes::answer);
     }
 

@@ -3,18 +3,23 @@ package chat.lockstep.query.conversation;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.Device;
+import chat.lockstep.events.fold.Message;
 import chat.lockstep.query.problem.OutOfService;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
+import chat.lockstep.readmodel.receipts.MessageReceipt;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Snapshot;
+import chat.lockstep.readmodel.wire.WireEvent;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -85,6 +90,26 @@ public final class GuardedViews implements Views {
     @Override
     public Mono<Delta> delta(ConversationId conversation, VersionVector have, Head access, int limit) {
         return guarded(views.delta(conversation, have, access, limit));
+    }
+
+    @Override
+    public Mono<List<WireEvent>> log(ConversationId conversation, long after, long last, int limit) {
+        return guarded(views.log(conversation, after, last, limit));
+    }
+
+    @Override
+    public Mono<List<Message>> shown(ConversationId conversation, Head access, List<Message> messages) {
+        return guarded(views.shown(conversation, access, messages));
+    }
+
+    @Override
+    public Mono<List<MessageReceipt>> receipts(ConversationId conversation, long seq) {
+        return guarded(views.receipts(conversation, seq));
+    }
+
+    @Override
+    public Mono<List<Device>> devices(UserId user) {
+        return guarded(views.devices(user));
     }
 
     private <T> Mono<T> guarded(Mono<T> read) {

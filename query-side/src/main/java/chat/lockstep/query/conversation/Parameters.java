@@ -1,6 +1,7 @@
 package chat.lockstep.query.conversation;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.MessageId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.query.problem.Refusal;
@@ -33,6 +34,34 @@ final class Parameters {
     static int limit(ServerRequest request, int ifAbsent, int max) {
         var number = number(request, "limit", max);
         return number == null ? ifAbsent : number.intValue();
+    }
+
+    static MessageId message(ServerRequest request) {
+        try {
+            return MessageId.of(request.pathVariable("message"));
+        } catch (IllegalArgumentException malformed) {
+            throw Refusal.ofField("messageId", "must be a lower-case UUID of version 7");
+        }
+    }
+
+    /// The log seq of the message, which whoever asks has looked up.
+    static long seq(ServerRequest request) {
+        var seq = number(request, "seq", VersionVector.COUNT_MAX);
+        if (seq == null) {
+            throw Refusal.ofField("seq", "must be given: the log seq of the message");
+        }
+        return seq;
+    }
+
+    /// A place or a time of the past.
+    static Moment at(ServerRequest request) {
+        var text = request.queryParam("at")
+                .orElseThrow(() -> Refusal.ofField("at", "must be given: an RFC 3339 time or a log seq"));
+        return Moment.parse(text)
+                .orElseThrow(() -> Refusal.ofField(
+                        "at",
+                        "must be an RFC 3339 time such as 2026-01-31T12:00:00Z, or a log seq from 1 to "
+                                + VersionVector.COUNT_MAX));
     }
 
     static @Nullable Long before(ServerRequest request) {

@@ -4,10 +4,15 @@ import static chat.lockstep.query.conversation.FakeViews.head;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.fold.Device;
 import chat.lockstep.query.caller.CallerFilter;
 import chat.lockstep.query.problem.ProblemFilter;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
+import chat.lockstep.readmodel.receipts.MessageReceipt;
+import chat.lockstep.readmodel.receipts.MessageReceipt.DeliveredTo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,12 +131,50 @@ class ConversationRoutesTest {
     }
 
     @Test
-    void a_removed_member_gets_history_but_no_snapshot() {
-        views.add(ALICE, head(DIRECT, 1_000, 3L));
+    void a_removed_member_gets_history_and_the_state_as_of_its_removal() {
+        var past = new PastLog(DIRECT).fill();
+        views.log = past.events();
+        views.add(ALICE, head(DIRECT, 1_000, 7L));
 
         get("/v1/conversations/" + DIRECT + "/messages");
         assertThat(views.asked).startsWith("history");
-        assertProblem("/v1/conversations/" + DIRECT, 404, "not_found", null);
+        var snapshot = get("/v1/conversations/" + DIRECT);
+        assertThat(snapshot.get("log").get("seq").longValue()).isEqualTo(7);
+        assertThat(snapshot.get("log").get("chain").stringValue())
+                .isEqualTo(past.events().get(6).recorded().chain().value());
+        assertThat(snapshot.get("state").get("title").stringValue()).isEqualTo("Second title");
+        assertThat(get("/v1/conversations/" + DIRECT + "/messages/" + past.messages().getFirst() + "/receipts?seq=2")
+                        .get("receipts"))
+                .isEmpty();
+    }
+
+    @Test
+    void receipts_of_a_message_are_those_of_the_other_members() {
+        views.add(ALICE, head(DIRECT, 1_000));
+        var at = Timestamp.parse("2026-01-31T12:00:00.000Z");
+        views.receipts = List.of(
+                new MessageReceipt(ALICE, List.of(new DeliveredTo(DeviceId.of("phone"), at)), at),
+                new MessageReceipt(UserId.of("bob"), List.of(new DeliveredTo(DeviceId.of("phone"), at)), null),
+                new MessageReceipt(UserId.of("gone"), List.of(), at));
+        views.members = List.of("alice", "bob");
+        var path = "/v1/conversations/" + DIRECT + "/messages/018f2b6e-7c1a-7d00-8000-000000000001/receipts";
+
+        assertThat(get(path + "?seq=4").toString())
+                .isEqualTo("{\"receipts\":[{\"user\":\"bob\",\"delivered\":[{\"device\":\"phone\","
+                        + "\"at\":\"2026-01-31T12:00:00.000Z\"}]}]}");
+        assertThat(views.asked).isEqualTo("receipts " + DIRECT + " seq 4");
+        assertProblem(path, 400, "invalid_field", "seq");
+        assertProblem("/v1/conversations/" + DIRECT + "/messages/x/receipts?seq=4", 400, "invalid_field", "messageId");
+    }
+
+    @Test
+    void the_callers_devices_are_listed() {
+        views.devices = List.of(new Device(
+                DeviceId.of("phone"), "My phone", null, Timestamp.parse("2026-01-31T12:00:00.000Z"), null));
+
+        assertThat(get("/v1/devices").toString())
+                .isEqualTo("{\"devices\":[{\"device\":\"phone\",\"name\":\"My phone\","
+                        + "\"registeredAt\":\"2026-01-31T12:00:00.000Z\"}]}");
     }
 
     @Test

@@ -12,19 +12,23 @@ import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.events.fold.ConversationState;
+import chat.lockstep.events.fold.Device;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.events.fold.Settings;
+import chat.lockstep.readmodel.receipts.MessageReceipt;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.Snapshot;
 import chat.lockstep.readmodel.wire.SourcePlace;
+import chat.lockstep.readmodel.wire.WireEvent;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,6 +42,12 @@ final class FakeViews implements Views {
     RuntimeException failure;
     boolean silent;
     String asked = "";
+    List<WireEvent> log = List.of();
+    List<String> members = List.of("alice");
+    int logReads;
+    Set<MessageId> hidden = Set.of();
+    List<MessageReceipt> receipts = List.of();
+    List<Device> devices = List.of();
 
     void add(UserId user, Head head) {
         heads.computeIfAbsent(user, _ -> new HashMap<>()).put(head.id(), head);
@@ -92,7 +102,9 @@ final class FakeViews implements Views {
                 new ConversationState(
                         ConversationKind.DIRECT,
                         null,
-                        List.of(new Member(UserId.of("alice"), Role.MEMBER)),
+                        members.stream()
+                                .map(user -> new Member(UserId.of(user), Role.MEMBER))
+                                .toList(),
                         Policy.DEFAULT,
                         List.of())));
     }
@@ -121,6 +133,53 @@ final class FakeViews implements Views {
     public Mono<Delta> delta(ConversationId conversation, VersionVector have, Head access, int limit) {
         asked = "delta " + access.id() + " have " + have.counts() + " limit " + limit;
         return Mono.just(new Delta(conversation, "1", have, have, List.of(), false));
+    }
+
+    @Override
+    public Mono<List<WireEvent>> log(ConversationId conversation, long after, long last, int limit) {
+        logReads++;
+        return Mono.just(log.stream()
+                .filter(event -> event.seq() > after && event.seq() <= last)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public Mono<List<Message>> shown(ConversationId conversation, Head access, List<Message> messages) {
+        return Mono.just(messages.stream()
+                .filter(message -> !hidden.contains(message.messageId()))
+                .toList());
+    }
+
+    @Override
+    public Mono<List<MessageReceipt>> receipts(ConversationId conversation, long seq) {
+        asked = "receipts " + conversation + " seq " + seq;
+        return Mono.just(receipts);
+    }
+
+    @Override
+    public Mono<List<Device>> devices(UserId user) {
+        return Mono.just(user.equals(UserId.of("alice")) ? devices : List.of());
+    }
+
+    /// A head of somebody who came after `floor`, while the log is at `last`.
+    static Head head(ConversationId id, Place floor, Place last, @Nullable Long until) {
+        return new Head(
+                id,
+                ConversationKind.GROUP,
+                "Title",
+                null,
+                "1",
+                last,
+                floor,
+                until,
+                0,
+                0,
+                floor.seq(),
+                null,
+                Settings.NONE,
+                Instant.EPOCH,
+                new SourcePlace(1, 0, 5));
     }
 
     private <T> Flux<T> answer(Flux<T> found) {

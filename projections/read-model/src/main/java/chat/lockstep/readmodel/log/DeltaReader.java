@@ -71,6 +71,14 @@ public final class DeltaReader {
                 .onErrorMap(TimeoutException.class, late -> new ReadModelUnavailable("a delta took too long", late));
     }
 
+    /// The log with `after < seq ≤ last`, as far as it is there without a gap, at most `limit` events. Who may see it is
+    /// the caller's to know.
+    public Mono<List<WireEvent>> log(ConversationId conversation, long after, long last, int limit) {
+        return logRange.read(conversation, after, last, limit)
+                .timeout(TIMEOUT)
+                .onErrorMap(TimeoutException.class, late -> new ReadModelUnavailable("a log took too long", late));
+    }
+
     /// One event more than the limit, if there is one: so it is known whether the log goes on.
     private Mono<List<WireEvent>> log(ConversationId conversation, VersionVector have, Head access, int limit) {
         long after = logStart(have, access);

@@ -95,25 +95,33 @@ public final class HistoryReader {
     }
 
     private Mono<List<Message>> shown(Search search, List<Row> rows) {
+        return shown(
+                search.conversation(),
+                search.access(),
+                rows.stream()
+                        .filter(EventRow::isMessage)
+                        .map(EventRow::message)
+                        .toList());
+    }
+
+    /// Those of a page of messages that are to be shown to the reader: neither expired nor hidden.
+    public Mono<List<Message>> shown(ConversationId conversation, Head access, List<Message> messages) {
         var now = Timestamp.of(clock.instant());
-        var messages = rows.stream()
-                .filter(EventRow::isMessage)
-                .map(EventRow::message)
-                .filter(message -> !message.isExpired(now))
-                .toList();
-        return hiddenAmong(search, messages)
-                .map(hiddenOnes -> messages.stream()
+        var valid =
+                messages.stream().filter(message -> !message.isExpired(now)).toList();
+        return hiddenAmong(conversation, access, valid)
+                .map(hiddenOnes -> valid.stream()
                         .filter(message -> !hiddenOnes.contains(message.messageId()))
                         .toList());
     }
 
-    private Mono<Set<MessageId>> hiddenAmong(Search search, List<Message> messages) {
-        var own = search.access().own();
+    private Mono<Set<MessageId>> hiddenAmong(ConversationId conversation, Head access, List<Message> messages) {
+        var own = access.own();
         return own == null || !own.isHiding()
                 ? Mono.just(Set.of())
                 : hidden.among(
                         own.user(),
-                        search.conversation(),
+                        conversation,
                         messages.stream().map(Message::messageId).toList());
     }
 
