@@ -1,9 +1,11 @@
 package chat.lockstep.cli;
 
 import chat.lockstep.client.CommandResult;
+import chat.lockstep.client.CommandStatus;
 import chat.lockstep.client.ConnectionState;
 import chat.lockstep.client.DeviceEvent;
 import chat.lockstep.client.Lockstep;
+import chat.lockstep.client.Message;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
@@ -56,7 +58,7 @@ final class PlainChat {
             lockstep.listen(this::report);
             printer.start();
             lockstep.connect();
-            boolean isUnderstood = sendAll(input, limit);
+            boolean isUnderstood = sendAll(input, limit, wait);
             boolean isSent = wait.untilSent(limit) && lockstep.awaitInStep(limit);
             if (follow && isSent) {
                 isSent = !wait.until(this::isStopped, FOREVER);
@@ -86,10 +88,10 @@ final class PlainChat {
     }
 
     /// @return false if there was a line and nobody to send it to
-    private boolean sendAll(BufferedReader input, Duration limit) throws IOException, InterruptedException {
+    private boolean sendAll(BufferedReader input, Duration limit, Wait wait) throws IOException, InterruptedException {
         for (var line = input.readLine(); line != null; line = input.readLine()) {
             if (Orders.isOrder(line)) {
-                if (!obey(line)) {
+                if (!obey(line, wait)) {
                     return true;
                 }
             } else if (orders.current().isEmpty()) {
@@ -102,15 +104,22 @@ final class PlainChat {
         return true;
     }
 
-    /// What an order names must be held, so that it means the same in a script as on a screen.
+    /// What an order names must be held, so that it means the same in a script as on a screen: it waits for the lines
+    /// before it.
     ///
     /// @return false if the user leaves
-    private boolean obey(String line) throws InterruptedException {
-        boolean isInStep = lockstep.awaitInStep(ORDER_PATIENCE);
-        if (!isInStep) {
+    private boolean obey(String line, Wait wait) throws InterruptedException {
+        if (!lockstep.awaitInStep(ORDER_PATIENCE) || !wait.until(this::isSettled, ORDER_PATIENCE)) {
             err.println("not in step with the server; the order sees what this device holds");
         }
         return orders.handle(line);
+    }
+
+    private boolean isSettled() {
+        return lockstep.outbox().stream().allMatch(CommandStatus::isSettled)
+                && orders.current().stream()
+                        .flatMap(id -> lockstep.timeline(id, LINES_WAITING_MAX).stream())
+                        .noneMatch(Message::isPending);
     }
 
     /// @return false if too many lines wait for the server for too long

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +28,8 @@ import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A server with one direct conversation, in which bob says everything that alice says, after her.
 final class EchoServer extends WebSocketServer {
@@ -35,10 +38,9 @@ final class EchoServer extends WebSocketServer {
     static final UserId BOB = UserId.of("bob");
     static final ConversationId CONVERSATION = ConversationId.direct(ALICE, BOB);
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern TYPE = Pattern.compile("\"type\":\"(\\w+)\"");
-    private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f-]+)\"");
     private static final Pattern REQUEST = Pattern.compile("\"request\":\"(\\w+)\"");
-    private static final Pattern TEXT = Pattern.compile("\"text\":\"(.*?)\"");
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final List<RecordedEvent> log = new ArrayList<>();
@@ -119,16 +121,50 @@ final class EchoServer extends WebSocketServer {
         }
     }
 
-    private void answer(WebSocket socket, String frame) {
-        boolean isCreation = frame.contains("createConversation");
-        socket.send("{\"type\":\"result\",\"id\":\"" + first(ID, frame) + "\",\"outcome\":\""
-                + (isCreation ? "unchanged" : "applied") + "\",\"seq\":" + (log.size() + 1) + "}");
-        if (!isCreation) {
-            var text = first(TEXT, frame);
-            var said = append(ALICE, EventId.of(first(ID, frame)), text);
-            var echo = append(BOB, EventId.of(nextId()), text);
-            socket.send(delta(List.of(said, echo), ""));
+    private void answer(WebSocket socket, String text) {
+        var frame = JSON.readTree(text);
+        var id = EventId.of(frame.path("id").asString(""));
+        var before = log.size();
+        switch (frame.path("action").asString("")) {
+            case "send" -> {
+                append(ALICE, id, frame.path("data").path("text").asString(""));
+                append(
+                        BOB,
+                        EventId.of(nextId()),
+                        frame.path("data").path("text").asString(""));
+            }
+            case "edit" -> change(id, "messageEdited", frame.path("data"), Map.of("salt", "A".repeat(22)));
+            case "retract" -> change(id, "messageRetracted", frame.path("data"), Map.of());
+            case "react" -> change(id, "reactionAdded", frame.path("data"), Map.of());
+            case "pinMessage" -> change(id, "messagePinned", frame.path("data"), Map.of());
+            default -> {
+                // The rest changes nothing here.
+            }
         }
+        socket.send("{\"type\":\"result\",\"id\":\"" + id + "\",\"outcome\":\""
+                + (log.size() > before ? "applied" : "unchanged") + "\",\"conversation\":\"" + CONVERSATION
+                + "\",\"stream\":\"log\",\"seq\":" + (before + 1) + "}");
+        if (log.size() > before) {
+            socket.send(delta(log.subList(before, log.size()), ""));
+        }
+    }
+
+    /// Appends what alice did to a message.
+    private void change(EventId id, String type, JsonNode command, Map<String, ?> more) {
+        var data = new HashMap<String, Object>(more);
+        command.properties()
+                .forEach(field -> data.put(field.getKey(), field.getValue().asString("")));
+        data.put("ordinal", messages);
+        data.put("messageSeq", seqOf(command.path("messageId").asString("")));
+        append(ALICE, id, type, data);
+    }
+
+    private long seqOf(String message) {
+        return log.stream()
+                .filter(event -> event.id().toString().equals(message))
+                .mapToLong(RecordedEvent::seq)
+                .findFirst()
+                .orElse(0);
     }
 
     private static String delta(List<RecordedEvent> events, String request) {

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -87,6 +88,67 @@ class PlainChatTest {
         assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
         assertThat(texts()).containsExactlyElementsOf(lines);
         server.stop(1_000);
+    }
+
+    @Test
+    void orders_in_a_script_change_messages_and_bob_s_are_named_by_their_place() throws Exception {
+        var server = new EchoServer();
+        server.say("first");
+        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        var orders = """
+                hello
+                /react 1 👍
+                /edit 2 hello again
+                /retract 2
+                /pin 1
+                //slashed
+                /nonsense
+                /react 99 👍
+                /list
+                """;
+        assertThat(chat(server.url(), orders, Duration.ofSeconds(20))).isZero();
+        assertThat(err.toString())
+                .contains("unknown order")
+                .contains("there is no message 99")
+                .contains("· bob (");
+        try (var lockstep = open(server.url())) {
+            var kinds = lockstep.log(EchoServer.CONVERSATION, 3, 10).stream()
+                    .map(entry -> Entries.of(entry, ZoneOffset.UTC))
+                    .toList();
+            assertThat(kinds)
+                    .containsExactly(
+                            "09:05:03 * alice reacted 👍 to #1",
+                            "09:05:03 * alice edited #2: hello again",
+                            "09:05:03 * alice retracted #2",
+                            "09:05:03 * alice pinned #1",
+                            "09:05:03 alice: /slashed",
+                            "09:05:03 bob: /slashed");
+        }
+        server.stop(1_000);
+    }
+
+    @Test
+    void an_order_without_a_conversation_is_refused_with_what_to_say() throws Exception {
+        try (var lockstep = open(NOBODY_THERE)) {
+            var orders = new Orders(
+                    lockstep, EchoServer.ALICE, "laptop", Optional.empty(), new PrintWriter(err, true)::println);
+            assertThat(orders.handle("/rename Ducks")).isTrue();
+            assertThat(err.toString()).contains("/with USER");
+            orders.handle("/group \"The Ducks\" bob carol");
+            assertThat(orders.prompt()).isEqualTo("to The Ducks> ");
+            orders.handle("/add dave");
+            orders.handle("/role bob admin");
+            orders.handle("/remove carol");
+            orders.handle("/members");
+            assertThat(err.toString()).contains("alice (owner), bob (admin), dave (member)");
+            orders.handle("/block bob");
+            orders.handle("/leave");
+            orders.handle("/who");
+            assertThat(orders.handle("/quit")).isFalse();
+            assertThat(lockstep.outbox())
+                    .extracting(command -> command.action())
+                    .containsExactly("createConversation", "addMembers", "setRole", "removeMember", "block", "leave");
+        }
     }
 
     @Test

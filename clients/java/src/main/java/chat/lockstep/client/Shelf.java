@@ -162,9 +162,8 @@ final class Shelf {
                 .map(account -> store.logPlace(own).seq() < account.announcedSeq())
                 .orElse(true);
         var named = row.headValues().settings();
-        var settings = isBehind && named != null
-                ? named
-                : folds.account().state().settingsOf(row.id());
+        var settings =
+                isBehind && named != null ? named : folds.account().state().settingsOf(row.id());
         for (var event : predicted(own)) {
             settings = switch (event) {
                 case Configured change when change.conversation().equals(row.id()) -> settings.after(change);
@@ -189,11 +188,15 @@ final class Shelf {
 
     /// A conversation that only the outbox knows.
     private Optional<Conversation> begun(ConversationId id) {
-        return predicted(id).stream()
-                .filter(ConversationCreated.class::isInstance)
-                .map(event -> ConversationState.of((ConversationCreated) event))
-                .findFirst()
-                .map(state -> begun(id, state));
+        ConversationState state = null;
+        for (var event : predicted(id)) {
+            if (event instanceof ConversationCreated created) {
+                state = ConversationState.of(created);
+            } else if (state != null && event instanceof ConversationEvent change) {
+                state = state.after(change);
+            }
+        }
+        return Optional.ofNullable(state).map(begun -> begun(id, begun));
     }
 
     private Conversation begun(ConversationId id, ConversationState state) {
@@ -210,7 +213,7 @@ final class Shelf {
                 0,
                 state.members(),
                 state.policy(),
-                List.of(),
+                state.pinned(),
                 library.shownAccount().settingsOf(id),
                 library.timeline(id, Long.MAX_VALUE, 1).stream().findFirst(),
                 true,

@@ -100,7 +100,8 @@ class ActionsTest {
                         to -> to.setPolicy(policy)));
         var connection = inStep();
         for (var one : said) {
-            assertThat(one.order().apply(lockstep.in(history.id)).conversation()).isEqualTo(history.id);
+            assertThat(one.order().apply(lockstep.in(history.id)).conversation())
+                    .isEqualTo(history.id);
             assertThat(connection.expect("command"))
                     .containsEntry("action", one.action())
                     .containsEntry("conversation", history.id.value())
