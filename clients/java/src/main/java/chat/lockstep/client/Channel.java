@@ -16,30 +16,26 @@ import org.jspecify.annotations.Nullable;
 /// At most [#FRAMES_AHEAD] frames wait for the owner, and at most [#UNSENT_MAX] for the network.
 final class Channel implements WebSocket.Listener {
 
-    static final String SUBPROTOCOL = "lockstep.v1.json";
-
     /// Not a close code: the socket broke, or never was.
     static final int BROKEN = -1;
 
     static final int FRAMES_AHEAD = 32;
     static final int UNSENT_MAX = 1_024;
 
-    /// A page of a pull with texts of full length, each character escaped, fits in.
-    private static final int FRAME_CHARS_MAX = 24 << 20;
-
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
     private final Owner owner;
     private final ArrayDeque<String> unsent = new ArrayDeque<>();
-    private final StringBuilder partial = new StringBuilder();
+    private final Wire wire;
     private @Nullable WebSocket socket;
     private @Nullable Thread opener;
     private boolean isSending;
     private boolean isClosing;
     private boolean isOver;
 
-    private Channel(Owner owner) {
+    private Channel(Owner owner, Encoding encoding) {
         this.owner = owner;
+        this.wire = new Wire(encoding);
     }
 
     /// Who is told. Called on threads of the HTTP client; must not block.
@@ -55,7 +51,7 @@ final class Channel implements WebSocket.Listener {
     }
 
     static Channel open(LockstepOptions options, Tokens tokens, Owner owner) {
-        var channel = new Channel(owner);
+        var channel = new Channel(owner, options.encoding());
         channel.opener = Thread.ofVirtual().name("lockstep-open").start(() -> channel.connect(options, tokens));
         return channel;
     }
@@ -65,7 +61,7 @@ final class Channel implements WebSocket.Listener {
             var token = tokens.present();
             var opened = options.httpClient()
                     .newWebSocketBuilder()
-                    .subprotocols(SUBPROTOCOL)
+                    .subprotocols(options.encoding().subprotocol())
                     .header("Authorization", "Bearer " + token)
                     .connectTimeout(options.timings().connect())
                     .buildAsync(options.url(), this)
@@ -106,26 +102,26 @@ final class Channel implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-        if (partial.length() + data.length() > FRAME_CHARS_MAX) {
-            over(BROKEN, "the server sent a frame of more than " + FRAME_CHARS_MAX + " characters");
-            from.abort();
-            return null;
-        }
-        partial.append(data);
-        if (last) {
-            var text = partial.toString();
-            partial.setLength(0);
-            owner.frame(this, text);
-        } else {
-            from.request(1);
-        }
-        return null;
+        return taken(from, () -> wire.take(data), last);
     }
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        over(BROKEN, "the server sent a binary frame on a text connection");
-        from.abort();
+        return taken(from, () -> wire.take(data), last);
+    }
+
+    private @Nullable CompletionStage<?> taken(WebSocket from, Runnable part, boolean last) {
+        try {
+            part.run();
+            if (last) {
+                owner.frame(this, wire.whole());
+            } else {
+                from.request(1);
+            }
+        } catch (Frames.MalformedFrame malformed) {
+            over(BROKEN, String.valueOf(malformed.getMessage()));
+            from.abort();
+        }
         return null;
     }
 
@@ -178,7 +174,7 @@ final class Channel implements WebSocket.Listener {
         var frame = unsent.pollFirst();
         if (frame != null) {
             isSending = true;
-            var ignored = open.sendText(frame, true).whenComplete((done, failure) -> sent(failure));
+            var ignored = wire.send(open, frame).whenComplete((done, failure) -> sent(failure));
         } else if (isClosing) {
             var ignored = open.sendClose(WebSocket.NORMAL_CLOSURE, "")
                     .orTimeout(CLOSING.toMillis(), TimeUnit.MILLISECONDS)

@@ -205,6 +205,10 @@ final class Frames {
 
         private static final long serialVersionUID = 1L;
 
+        MalformedFrame(String message) {
+            super(message);
+        }
+
         MalformedFrame(Exception cause) {
             super(cause.getMessage(), cause);
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param platform what it runs on
 /// @param httpClient carries the connections of many devices; one client per process is plenty
 /// @param timings how long to wait for what
+/// @param encoding what frames are written in; JSON by default
 /// @param eventsOnFirstSync a conversation that is new here and has more events than this begins at its end, without
 ///     the events before; older messages come by [Lockstep#loadHistory]. By default every conversation comes whole
 /// @param clock what time it is, for messages that expire and for commands that wait
@@ -32,6 +33,7 @@ public record LockstepOptions(
         Optional<String> platform,
         HttpClient httpClient,
         Timings timings,
+        Encoding encoding,
         long eventsOnFirstSync,
         InstantSource clock) {
 
@@ -61,6 +63,7 @@ public record LockstepOptions(
         private @Nullable String platform;
         private @Nullable HttpClient httpClient;
         private Timings timings = Timings.DEFAULTS;
+        private Encoding encoding = Encoding.JSON;
         private long eventsOnFirstSync = Long.MAX_VALUE;
         private InstantSource clock = InstantSource.system();
 
@@ -111,6 +114,11 @@ public record LockstepOptions(
             return this;
         }
 
+        public Builder encoding(Encoding encoding) {
+            this.encoding = encoding;
+            return this;
+        }
+
         public Builder eventsOnFirstSync(long eventsOnFirstSync) {
             this.eventsOnFirstSync = eventsOnFirstSync;
             return this;
@@ -133,6 +141,7 @@ public record LockstepOptions(
                     Optional.ofNullable(platform),
                     httpClient == null ? SharedHttpClient.get() : httpClient,
                     timings,
+                    encoding,
                     eventsOnFirstSync,
                     clock);
         }

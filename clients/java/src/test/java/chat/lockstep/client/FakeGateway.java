@@ -7,21 +7,27 @@ import chat.lockstep.events.Jcs;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.java_websocket.WebSocket;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.protocols.IProtocol;
 import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /// A gateway on a real socket that says exactly what the test tells it to say.
 final class FakeGateway {
 
+    private static final CBORMapper CBOR = CBORMapper.builder().build();
     private static final long PATIENCE_SECONDS = 10;
 
     private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
@@ -67,7 +73,15 @@ final class FakeGateway {
         }
 
         void send(Map<String, ?> frame) {
-            socket.send(Jcs.text(frame));
+            if (isCbor()) {
+                socket.send(CBOR.writeValueAsBytes(frame));
+            } else {
+                socket.send(Jcs.text(frame));
+            }
+        }
+
+        boolean isCbor() {
+            return socket.getProtocol().acceptProvidedProtocol(Encoding.CBOR.subprotocol());
         }
 
         void sendText(String text) {
@@ -150,7 +164,11 @@ final class FakeGateway {
             super(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     1,
-                    List.of(new Draft_6455(List.of(), List.of(new Protocol(Channel.SUBPROTOCOL)))));
+                    List.of(new Draft_6455(
+                            List.of(),
+                            Stream.of(Encoding.values())
+                                    .<IProtocol>map(encoding -> new Protocol(encoding.subprotocol()))
+                                    .toList())));
         }
 
         @Override
@@ -168,6 +186,14 @@ final class FakeGateway {
         @Override
         public void onMessage(WebSocket socket, String message) {
             socket.<Connection>getAttachment().frames.add(Frames.object(message));
+        }
+
+        @Override
+        public void onMessage(WebSocket socket, ByteBuffer message) {
+            var bytes = new byte[message.remaining()];
+            message.get(bytes);
+            assertThat(socket.<Connection>getAttachment().isCbor()).isTrue();
+            socket.<Connection>getAttachment().frames.add(CBOR.readValue(bytes, new TypeReference<>() {}));
         }
 
         @Override

@@ -279,6 +279,23 @@ class HistoryTest {
     }
 
     @Test
+    void the_same_is_said_and_heard_in_cbor() throws InterruptedException {
+        lockstep = Lockstep.open(Devices.builder(gateway, folder, () -> "token")
+                .encoding(Encoding.CBOR)
+                .build());
+        lockstep.connect();
+        var connection = welcome(head(0, 2));
+        assertThat(connection.isCbor()).isTrue();
+        Devices.answerPull(connection, group);
+        assertThat(lockstep.awaitInStep(PATIENCE)).isTrue();
+        assertThat(lockstep.syncState()).isEqualTo(new SyncState.Verified());
+        lockstep.send(group.id, "größer – 日本語 👍");
+        assertThat(connection.expect("command")).containsEntry("data", Map.of("text", "größer – 日本語 👍"));
+        connection.sendText("{}");
+        assertThat(gateway.accept().expect("hello")).containsEntry("protocol", 1);
+    }
+
+    @Test
     void who_types_and_who_is_there_is_said_and_heard() throws InterruptedException {
         open(Long.MAX_VALUE);
         var connection = welcome(head(0, 2));
