@@ -26,6 +26,7 @@ final class ConversationCheck implements EventStore.Visitor {
     private final Differences viewDifferences;
     private final LogCheck log;
     private final ExpectedViews expected;
+    private final MessageCheck messages;
     private final List<StoredEvent> chunk = new ArrayList<>();
     private final Map<String, Long> reached = new TreeMap<>();
     private final Map<String, Long> heads = new HashMap<>();
@@ -41,6 +42,7 @@ final class ConversationCheck implements EventStore.Visitor {
         viewDifferences = new Differences(conversation);
         log = new LogCheck(logDifferences);
         expected = new ExpectedViews(conversation);
+        messages = new MessageCheck(views, conversation, viewDifferences);
     }
 
     /// Compares the views with the whole log.
@@ -69,7 +71,13 @@ final class ConversationCheck implements EventStore.Visitor {
         heads.keySet().forEach(this::compareBeyond);
         if (expected.headSeq() > 0) {
             compareConversation();
-            expected.members().forEach(this::compareInbox);
+            var inboxes = new InboxCheck(views, conversation, expected, viewDifferences);
+            expected.users().forEach(inboxes::compare);
+            messages.finish(expected.messages(), expected.headSeq());
+            if (expected.isPrivate()) {
+                var owner = conversation.substring(ExpectedViews.PRIVATE.length());
+                new AccountCheck(views, owner, viewDifferences).compare(expected.account());
+            }
         }
         compareReceipts();
         return new Look(logDifferences, viewDifferences, events, Map.copyOf(heads));
@@ -127,6 +135,9 @@ final class ConversationCheck implements EventStore.Visitor {
             var row = rows.remove(event.seq());
             if (row != null || isFolded(event)) {
                 viewDifferences.compare(rowName(event.stream(), event.seq()), expectedRow(event), row);
+            }
+            if (row != null && event.isLog() && ExpectedViews.isMessage(event)) {
+                messages.pass(event, row);
             }
         }
         rows.keySet().forEach(seq -> viewDifferences.add(rowName(stream, seq), null, null, "a row"));
@@ -192,38 +203,6 @@ final class ConversationCheck implements EventStore.Visitor {
                 views.rows("SELECT * FROM VIEWS.conversation WHERE conversation = ?", conversation)
                         .findFirst()
                         .orElse(null));
-    }
-
-    private void compareInbox(String user) {
-        var place = "inbox of " + user;
-        var row = views.rows("SELECT * FROM VIEWS.inbox WHERE user = ? AND conversation = ?", user, conversation)
-                .findFirst()
-                .orElse(null);
-        viewDifferences.compare(place, expected.inbox(user), row);
-        if (row == null) {
-            return;
-        }
-        if (expected.unread(user) != unread(row)) {
-            viewDifferences.add(place, "unread, as counted from the row", expected.unread(user), unread(row));
-        }
-        var unseen = unseenMentions(row, expected.mark(user));
-        if (!unseen.equals(expected.unseenMentions(user))) {
-            viewDifferences.add(place, "unseen mention_seqs", expected.unseenMentions(user), unseen);
-        }
-    }
-
-    /// As a reader counts it.
-    private static long unread(ViewRow row) {
-        long mark =
-                Math.max(row.number("read_ordinal"), Math.max(row.number("own_ordinal"), row.number("floor_ordinal")));
-        return row.text("kind").equals("private") ? 0 : Math.max(0, row.number("head_ordinal") - mark);
-    }
-
-    private static List<Long> unseenMentions(ViewRow row, long mark) {
-        var seqs = row.row().getList("mention_seqs", Long.class);
-        return seqs == null
-                ? List.of()
-                : seqs.stream().filter(seq -> seq > mark).toList();
     }
 
     private void compareReceipts() {

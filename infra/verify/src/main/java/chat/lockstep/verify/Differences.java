@@ -1,6 +1,8 @@
 package chat.lockstep.verify;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,9 +42,18 @@ final class Differences {
         });
     }
 
-    /// Cassandra keeps no difference between an empty list and none, unless it is frozen; neither do the views.
+    /// What a row never had is absent, and what it has no more is empty: both say the same.
     private static boolean isNothing(@Nullable Object value) {
-        return value == null || (value instanceof List<?> list && list.isEmpty());
+        return switch (value) {
+            case null -> true;
+            case Collection<?> many -> many.isEmpty();
+            case Map<?, ?> many -> many.isEmpty();
+            case String text -> text.isEmpty();
+            case Boolean flag -> !flag;
+            case Long number -> number == 0;
+            case Instant time -> time.equals(Instant.EPOCH);
+            default -> false;
+        };
     }
 
     boolean isEmpty() {

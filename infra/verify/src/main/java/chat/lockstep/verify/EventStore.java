@@ -120,6 +120,27 @@ final class EventStore implements AutoCloseable {
         });
     }
 
+    /// Those who were ever added to each of the conversations later.
+    Map<String, Set<String>> added(Collection<String> conversations) {
+        return connections.use(connection -> {
+            try (var query = connection.prepareStatement("""
+                    SELECT aggregate_id, payload FROM domain_event
+                    WHERE aggregate_id = ANY (?) AND payload_type = 'membersAdded'
+                    """)) {
+                query.setArray(1, connection.createArrayOf("text", conversations.toArray()));
+                var added = new HashMap<String, Set<String>>();
+                try (var rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        var conversation = rows.getString(1);
+                        added.computeIfAbsent(conversation, _ -> new TreeSet<>())
+                                .addAll(members(conversation, rows.getBytes(2)));
+                    }
+                }
+                return added;
+            }
+        });
+    }
+
     private Set<String> members(String conversation, byte[] payload) {
         if (conversation.startsWith(ExpectedViews.PRIVATE)) {
             return Set.of(conversation.substring(ExpectedViews.PRIVATE.length()));

@@ -2,38 +2,38 @@ package chat.lockstep.verify;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// What the views should say of one conversation: a fold of its events, the log first, then the receipts. It keeps
-/// what the rows need and one bit for each event, never the events.
+/// what the rows need and some bits for each event, never the events.
 final class ExpectedViews {
 
     static final String PRIVATE = "user:";
 
-    private static final int PREVIEW_CHARACTERS_MAX = 100;
-
     private final String conversation;
-    private final List<String> users = new ArrayList<>();
-    private final List<String> roles = new ArrayList<>();
-    private final BitSet messages = new BitSet();
-    private final Map<String, BitSet> mentions = new TreeMap<>();
-    private final Map<String, Long> ownSeqs = new TreeMap<>();
-    private final Map<String, Receipts> receipts = new TreeMap<>();
+    private final ExpectedMessages messages = new ExpectedMessages();
+    private final ExpectedInboxes inboxes = new ExpectedInboxes();
+    private final ExpectedAccount account = new ExpectedAccount();
+    private final Map<String, String> roles = new LinkedHashMap<>();
+    private final Map<String, @Nullable Object> policy = new LinkedHashMap<>();
+    private final List<UUID> pinned = new ArrayList<>();
+    private final Map<String, ExpectedReceipts> receipts = new TreeMap<>();
 
     private String kind = "";
     private @Nullable String title;
     private @Nullable StoredEvent head;
-    private @Nullable StoredEvent preview;
 
     ExpectedViews(String conversation) {
         this.conversation = conversation;
+        policy.put("may_send", "everyone");
+        policy.put("may_add_members", "everyone");
+        policy.put("may_edit_settings", "everyone");
+        policy.put("messages_ttl", 0L);
     }
 
     /// @throws IllegalArgumentException if the data is not what its type says
@@ -41,39 +41,74 @@ final class ExpectedViews {
         if (event.isLog()) {
             onLog(event);
         } else {
-            receipts.computeIfAbsent(event.member(), _ -> new Receipts()).on(event);
+            receipts.computeIfAbsent(event.member(), _ -> new ExpectedReceipts())
+                    .on(event);
         }
     }
 
     private void onLog(StoredEvent event) {
-        if (conversation.startsWith(PRIVATE) && kind.isEmpty()) {
+        if (conversation.startsWith(PRIVATE)) {
             kind = "private";
-            users.add(conversation.substring(PRIVATE.length()));
-            roles.add("owner");
-        }
-        switch (event.type()) {
-            case "conversationCreated" -> {
-                kind = text(event, "kind");
-                title = event.parsed().path("title").stringValueOpt().orElse(null);
-                for (var member : event.parsed().path("members")) {
-                    users.add(member.path("user").asString());
-                    roles.add(member.path("role").asString());
-                }
-            }
-            case "messageSent" -> {
-                int seq = Math.toIntExact(event.seq());
-                messages.set(seq);
-                ownSeqs.put(event.user(), event.seq());
-                texts(event.parsed().path("mentions"))
-                        .forEach(user -> mentions.computeIfAbsent(user, _ -> new BitSet())
-                                .set(seq));
-                preview = event;
-            }
-            default -> {
-                // It moves the head and changes nothing else.
+            roles.putIfAbsent(conversation.substring(PRIVATE.length()), "owner");
+            account.on(event);
+        } else {
+            onState(event);
+            onMembership(event);
+            if (messages.on(event)) {
+                inboxes.previewed();
             }
         }
         head = event;
+        if (event.type().equals("memberRemoved") || event.type().equals("memberLeft")) {
+            var user = Texts.text(event, "user");
+            if (roles.containsKey(user)) {
+                inboxes.left(user, event.seq(), common(user), messages.preview());
+                roles.remove(user);
+            }
+        }
+    }
+
+    private void onState(StoredEvent event) {
+        switch (event.type()) {
+            case "conversationCreated" -> {
+                kind = Texts.text(event, "kind");
+                title = Texts.optional(event, "title");
+            }
+            case "renamed" -> title = Texts.text(event, "title");
+            case "policySet" -> {
+                policy.put("may_send", Texts.text(event, "send"));
+                policy.put("may_add_members", Texts.text(event, "addMembers"));
+                policy.put("may_edit_settings", Texts.text(event, "editSettings"));
+                policy.put("messages_ttl", event.parsed().path("messageTtlSeconds").asLong(0));
+            }
+            case "messagePinned", "messageUnpinned" -> {
+                var id = UUID.fromString(Texts.text(event, "messageId"));
+                pinned.remove(id);
+                if (event.type().equals("messagePinned")) {
+                    pinned.add(id);
+                }
+            }
+            default -> {
+                // It changes nothing of this.
+            }
+        }
+    }
+
+    private void onMembership(StoredEvent event) {
+        switch (event.type()) {
+            case "conversationCreated", "membersAdded" -> {
+                for (var member : event.parsed().path("members")) {
+                    var user = member.path("user").asString();
+                    if (roles.putIfAbsent(user, member.path("role").asString()) == null && head != null) {
+                        inboxes.joined(user, head, messages.count());
+                    }
+                }
+            }
+            case "roleSet" -> roles.replace(Texts.text(event, "user"), Texts.text(event, "role"));
+            default -> {
+                // It changes nothing of this.
+            }
+        }
     }
 
     /// The seq of the log that was folded last; 0 before the first.
@@ -81,17 +116,31 @@ final class ExpectedViews {
         return head == null ? 0 : head.seq();
     }
 
-    List<String> members() {
+    /// Everyone who is or was a member.
+    List<String> users() {
+        var users = new ArrayList<>(roles.keySet());
+        inboxes.gone().stream().filter(user -> !roles.containsKey(user)).forEach(users::add);
         return users;
     }
 
-    Map<String, Receipts> receipts() {
+    boolean isMember(String user) {
+        return roles.containsKey(user);
+    }
+
+    Map<String, ExpectedReceipts> receipts() {
         return receipts;
     }
 
-    /// How many messages the log holds up to a place.
-    long ordinal(long seq) {
-        return messages.get(0, Math.toIntExact(seq + 1)).cardinality();
+    ExpectedMessages messages() {
+        return messages;
+    }
+
+    ExpectedAccount account() {
+        return account;
+    }
+
+    boolean isPrivate() {
+        return conversation.startsWith(PRIVATE);
     }
 
     /// The row of `conversation`.
@@ -99,8 +148,10 @@ final class ExpectedViews {
         var row = new LinkedHashMap<String, @Nullable Object>();
         row.put("kind", kind);
         row.put("title", title);
-        row.put("members", users);
-        row.put("roles", roles);
+        row.put("members", List.copyOf(roles.keySet()));
+        row.put("roles", List.copyOf(roles.values()));
+        row.putAll(policy);
+        row.put("pinned", pinned);
         putHead(row);
         return row;
     }
@@ -110,19 +161,22 @@ final class ExpectedViews {
             row.put("epoch", head.epoch());
             row.put("head_seq", head.seq());
             row.put("head_chain", head.chain());
-            row.put("head_ordinal", (long) messages.cardinality());
+            row.put("head_ordinal", messages.count());
         }
     }
 
-    /// A row of `conversation_log`.
+    /// The columns of a row of `conversation_log` that never change.
     Map<String, @Nullable Object> logRow(StoredEvent event, long ordinal) {
         var row = eventRow(event);
         row.put("ordinal", ordinal);
-        boolean isMessage = event.type().equals("messageSent");
-        row.put("text", isMessage ? text(event, "text") : null);
-        row.put("reply_to", isMessage ? replyTo(event) : null);
-        row.put("mentions", isMessage ? texts(event.parsed().path("mentions")) : null);
+        var replyTo = isMessage(event) ? Texts.optional(event, "replyTo") : null;
+        row.put("reply_to", replyTo == null ? null : UUID.fromString(replyTo));
+        row.put("expires_at", Texts.time(event, "expiresAt"));
         return row;
+    }
+
+    static boolean isMessage(StoredEvent event) {
+        return event.type().equals("messageSent");
     }
 
     /// The columns that the rows of both logs have.
@@ -139,150 +193,59 @@ final class ExpectedViews {
         return row;
     }
 
-    /// A member's row of `inbox`, without the mentions.
+    /// A user's row of `inbox`, without the preview and the lists of what it has not seen.
     Map<String, @Nullable Object> inbox(String user) {
+        var row = isMember(user) ? common(user) : inboxes.asLeft(user);
+        inboxes.putFloor(user, row);
+        putMark(row, "read", readSeq(user));
+        putMark(row, "own", messages.ownSeq(user));
+        return row;
+    }
+
+    private Map<String, @Nullable Object> common(String user) {
         var row = new LinkedHashMap<String, @Nullable Object>();
         row.put("kind", kind);
         row.put("title", title);
         row.put(
                 "peer",
                 kind.equals("direct")
-                        ? users.stream()
+                        ? roles.keySet().stream()
                                 .filter(other -> !other.equals(user))
                                 .findFirst()
                                 .orElse(null)
                         : null);
         putHead(row);
         row.put("last_activity", head == null ? null : Instant.parse(head.at()));
-        row.put("until_seq", null);
-        putMark(row, "read", readSeq(user));
-        putMark(row, "own", ownSeqs.getOrDefault(user, 0L));
-        putPreview(row);
         return row;
     }
 
     private void putMark(Map<String, @Nullable Object> row, String name, long seq) {
         row.put(name + "_seq", seq == 0 ? null : seq);
-        row.put(name + "_ordinal", seq == 0 ? null : ordinal(seq));
+        row.put(name + "_ordinal", seq == 0 ? null : messages.ordinal(seq));
     }
 
-    private void putPreview(Map<String, @Nullable Object> row) {
-        var last = preview;
-        if (last == null) {
-            row.put("preview_id", null);
-            return;
-        }
-        var replyTo = replyTo(last);
-        row.put("preview_id", UUID.fromString(last.id()));
-        row.put("preview_seq", last.seq());
-        row.put("preview_ordinal", (long) messages.cardinality());
-        row.put("preview_by_user", last.user());
-        row.put("preview_by_device", last.device());
-        row.put("preview_at", Instant.parse(last.at()));
-        row.put("preview_text", cut(text(last, "text")));
-        row.put("preview_reply_to", replyTo == null ? "" : replyTo.toString());
-        row.put("preview_mentions", texts(last.parsed().path("mentions")));
+    /// The last message that the user's row shows, and whatever stands there of before; null for none.
+    ExpectedMessages.@Nullable Preview preview(String user) {
+        return inboxes.previewOf(user, messages.preview());
     }
 
     /// Up to where the member has seen the log.
     long mark(String user) {
-        return Math.max(readSeq(user), ownSeqs.getOrDefault(user, 0L));
+        return Math.max(inboxes.floorSeq(user), Math.max(readSeq(user), messages.ownSeq(user)));
     }
 
     long unread(String user) {
-        return kind.equals("private") ? 0 : messages.cardinality() - ordinal(mark(user));
-    }
-
-    /// The messages that mention the member and that it has not seen.
-    List<Long> unseenMentions(String user) {
-        var unseen = mentions.getOrDefault(user, new BitSet());
-        return unseen.stream()
-                .asLongStream()
-                .filter(seq -> seq > mark(user))
-                .boxed()
-                .toList();
+        if (kind.equals("private")) {
+            return 0;
+        }
+        long mark = mark(user);
+        return messages.count()
+                - messages.ordinal(mark)
+                - messages.retractedBeyond(mark).size();
     }
 
     private long readSeq(String user) {
         var theirs = receipts.get(user);
-        return theirs == null ? 0 : theirs.readSeq;
-    }
-
-    private static @Nullable UUID replyTo(StoredEvent event) {
-        return event.parsed()
-                .path("replyTo")
-                .stringValueOpt()
-                .map(UUID::fromString)
-                .orElse(null);
-    }
-
-    private static String text(StoredEvent event, String member) {
-        return event.parsed()
-                .path(member)
-                .stringValueOpt()
-                .orElseThrow(() -> new IllegalArgumentException("data." + member + " is not a text"));
-    }
-
-    private static List<String> texts(JsonNode array) {
-        var texts = new ArrayList<String>();
-        array.forEach(element -> texts.add(element.asString()));
-        return texts;
-    }
-
-    private static String cut(String text) {
-        return text.codePointCount(0, text.length()) <= PREVIEW_CHARACTERS_MAX
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, PREVIEW_CHARACTERS_MAX));
-    }
-
-    /// What one member's stream says.
-    static final class Receipts {
-
-        private final Map<String, Map<String, @Nullable Object>> delivered = new TreeMap<>();
-        private long seq;
-        private String chain = "";
-        private long readSeq;
-        private @Nullable Instant readAt;
-
-        private void on(StoredEvent event) {
-            seq = event.seq();
-            chain = event.chain();
-            long upTo = event.parsed().path("upTo").asLong();
-            var at = Instant.parse(event.at());
-            switch (event.type()) {
-                case "read" -> {
-                    readSeq = upTo;
-                    readAt = at;
-                }
-                case "delivered" -> {
-                    var row = new LinkedHashMap<String, @Nullable Object>();
-                    row.put("delivered_seq", upTo);
-                    row.put("delivered_at", at);
-                    delivered.put(text(event, "device"), row);
-                }
-                default -> {
-                    // It moves the head and changes nothing else.
-                }
-            }
-        }
-
-        long seq() {
-            return seq;
-        }
-
-        /// The member's own row of `receipts`.
-        Map<String, @Nullable Object> head() {
-            var row = new LinkedHashMap<String, @Nullable Object>();
-            row.put("stream_seq", seq);
-            row.put("stream_chain", chain);
-            row.put("read_seq", readSeq == 0 ? null : readSeq);
-            row.put("read_at", readAt);
-            return row;
-        }
-
-        /// The marks of each device, in `receipts` and in `device_inbox`.
-        Map<String, Map<String, @Nullable Object>> delivered() {
-            return delivered;
-        }
+        return theirs == null ? 0 : theirs.readSeq();
     }
 }

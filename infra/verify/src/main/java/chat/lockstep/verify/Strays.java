@@ -41,6 +41,11 @@ final class Strays {
                 "receipts",
                 "SELECT conversation, user FROM VIEWS.receipts",
                 row -> row.text("conversation") + "@" + row.text("user"));
+        for (var table : List.of("settings", "device", "block")) {
+            unknownStreams(table, "SELECT DISTINCT user FROM VIEWS." + table, Strays::privateLog);
+        }
+        unknownStreams("hidden_message", "SELECT DISTINCT user, conversation FROM VIEWS.hidden_message", Strays::privateLog);
+        pages(views.rows("SELECT DISTINCT user, conversation FROM VIEWS.hidden_message"), this::hidden);
         pages(views.rows("SELECT DISTINCT conversation, bucket FROM VIEWS.conversation_log"), this::buckets);
         pages(views.rows("SELECT user, conversation FROM VIEWS.inbox"), this::inboxes);
         pages(views.rows("SELECT user, device, conversation FROM VIEWS.device_inbox"), this::deviceInboxes);
@@ -52,6 +57,24 @@ final class Strays {
             var existing = existing(wanted);
             wanted.stream().filter(id -> !existing.contains(id)).forEach(id -> tell(conversationOf(id), table, id));
         });
+    }
+
+    private static String privateLog(ViewRow row) {
+        return ExpectedViews.PRIVATE + row.text("user");
+    }
+
+    /// Where a message is hidden, the settings say so, which were compared with the log.
+    private void hidden(List<ViewRow> page) {
+        for (var row : page) {
+            boolean isKnown = views.rows(
+                            "SELECT hides FROM VIEWS.settings WHERE user = ? AND conversation = ?",
+                            row.text("user"),
+                            row.text("conversation"))
+                    .anyMatch(settings -> Boolean.TRUE.equals(settings.value("hides")));
+            if (!isKnown) {
+                tell(privateLog(row), "hidden_message", "conversation " + row.text("conversation"));
+            }
+        }
     }
 
     private void buckets(List<ViewRow> page) {
@@ -70,12 +93,25 @@ final class Strays {
         var members = new HashMap<String, Set<String>>();
         var conversations = page.stream().map(row -> row.text("conversation")).collect(Collectors.toSet());
         stores.forEach(store -> members.putAll(store.members(conversations)));
+        var later = page.stream()
+                .filter(row -> members.containsKey(row.text("conversation")))
+                .filter(row -> !members.getOrDefault(row.text("conversation"), Set.of()).contains(row.text("user")))
+                .map(row -> row.text("conversation"))
+                .collect(Collectors.toSet());
+        if (!later.isEmpty()) {
+            stores.forEach(store -> store.added(later)
+                    .forEach((conversation, users) -> members.merge(conversation, users, Strays::union)));
+        }
         for (var row : page) {
             var conversation = row.text("conversation");
             if (!members.getOrDefault(conversation, Set.of()).contains(row.text("user"))) {
                 tell(conversation, "inbox", "user " + row.text("user"));
             }
         }
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
     }
 
     private void deviceInboxes(List<ViewRow> page) {

@@ -80,7 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public static void main(String[] args) {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody logs here, on purpose
         System.exit(new CommandLine(new VerifyCommand())
-                .setExecutionExceptionHandler((failure, line, _) -> tell(failure, line))
+                .setExecutionExceptionHandler(VerifyCommand::toldBy)
                 .execute(args));
     }
 
@@ -113,7 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
         return settings.withTopic(new TopicPlace(kafka, topicName));
     }
 
-    private static InetSocketAddress address(String text) {
+    static InetSocketAddress address(String text) {
         int colon = text.lastIndexOf(':');
         try {
             return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
@@ -122,7 +122,7 @@ public final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private static int tell(Exception failure, CommandLine line) {
+    static int toldBy(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
         if (failure instanceof CouldNotLook) {
             line.getErr().println("could not look: " + failure.getMessage());
         } else {

@@ -196,7 +196,8 @@ final class SampleStores implements AutoCloseable {
         var head = sample.log.getLast();
         cql(
                 "UPDATE conversation SET kind = 'direct', members = ['" + sample.ann + "', '" + sample.ben
-                        + "'], roles = ['member', 'member'], epoch = '1', head_seq = ?, head_chain = ?, head_ordinal = ?"
+                        + "'], roles = ['member', 'member'], may_send = 'everyone', may_add_members = 'everyone',"
+                        + " may_edit_settings = 'everyone', epoch = '1', head_seq = ?, head_chain = ?, head_ordinal = ?"
                         + " WHERE conversation = ?",
                 head.seq(),
                 head.chain().value(),
