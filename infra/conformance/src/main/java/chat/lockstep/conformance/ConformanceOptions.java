@@ -15,7 +15,7 @@ public record ConformanceOptions(
         List<String> only, int parallel, @Nullable URI tokens, Duration limit, Consumer<CheckResult> listener) {
 
     public static final int PARALLEL = 4;
-    public static final Duration LIMIT = Duration.ofSeconds(75);
+    public static final Duration LIMIT = Duration.ofSeconds(90);
 
     public ConformanceOptions {
         only = List.copyOf(only);

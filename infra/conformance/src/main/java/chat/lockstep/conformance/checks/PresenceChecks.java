@@ -81,7 +81,11 @@ final class PresenceChecks {
         shows(bob, alice, "active");
         shows(bob, alice, "away");
         alice.link().close();
-        bob.await("presence offline", 0, frame -> isPresence(frame, alice.user(), "offline"));
+        var offline = bob.link().find(0, frame -> isPresence(frame, alice.user(), "offline"), Duration.ofSeconds(50));
+        Expect.that(
+                offline.isPresent(),
+                "presence offline of " + alice.user(),
+                bob.link().types(0));
     }
 
     private static void shows(Device watcher, Device watched, String status) {

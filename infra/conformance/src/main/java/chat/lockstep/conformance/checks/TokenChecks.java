@@ -117,7 +117,7 @@ final class TokenChecks {
     static void expiresWhileOpen(Lab lab) {
         var user = lab.user("alice");
         var link = lab.open(Dialect.JSON);
-        hello(link, lab.server().token(user, "phone", 3), "phone");
+        hello(link, lab.server().token(user, "phone", 8), "phone");
         link.await("welcome", 0, frame -> Device.isOfType(frame, "welcome"));
         Expect.equal("the close code", Optional.of(4401), link.closedWithin(Duration.ofSeconds(70)));
     }
@@ -135,7 +135,7 @@ final class TokenChecks {
     static void renewed(Lab lab) {
         var user = lab.user("alice");
         var link = lab.open(Dialect.JSON);
-        hello(link, lab.server().token(user, "phone", 4), "phone");
+        hello(link, lab.server().token(user, "phone", 8), "phone");
         link.await("welcome", 0, frame -> Device.isOfType(frame, "welcome"));
         int from = link.mark();
         hello(link, lab.server().token(user, "phone", 3_600), "phone");
@@ -144,7 +144,7 @@ final class TokenChecks {
             throw new chat.lockstep.conformance.lab.NotProvoked(
                     "a second hello is not taken, which the text leaves open");
         }
-        Expect.equal("the close code", Optional.empty(), link.closedWithin(Duration.ofSeconds(6)));
+        Expect.equal("the close code", Optional.empty(), link.closedWithin(Duration.ofSeconds(10)));
     }
 
     @Rule(id = "4.hello.first-frame-within-10-s", says = "hello: first frame, within 10 s.", slow = true)
@@ -152,7 +152,7 @@ final class TokenChecks {
         var link = lab.open(Dialect.JSON);
         var early = link.closedWithin(Duration.ofSeconds(9));
         Expect.that(early.isEmpty(), "an open socket for 10 s", early);
-        var code = link.closedWithin(Duration.ofSeconds(6));
+        var code = link.closedWithin(Duration.ofSeconds(10));
         Expect.that(code.isPresent(), "a close after 10 s", "an open socket after 15 s");
         Expect.that(code.get() >= 4000 && code.get() < 5000, "a close code of section 9", code);
     }

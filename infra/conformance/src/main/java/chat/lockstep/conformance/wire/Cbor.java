@@ -46,14 +46,19 @@ public final class Cbor {
         int major = initial >> 5;
         int detail = initial & 0x1f;
         return switch (major) {
-            case 0 -> NODES.numberNode(number(detail));
-            case 1 -> NODES.numberNode(-1 - number(detail));
+            case 0 -> integer(number(detail));
+            case 1 -> integer(-1 - number(detail));
             case 3 -> NODES.stringNode(text(detail));
             case 4 -> array(detail, depth);
             case 5 -> map(detail, depth);
             case 7 -> simple(detail);
             default -> throw new IllegalArgumentException("CBOR major type " + major + " is not in the JSON model");
         };
+    }
+
+    /// The node that the JSON parser makes of it, so that the two are equal.
+    private static JsonNode integer(long value) {
+        return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     private static JsonNode simple(int detail) {
