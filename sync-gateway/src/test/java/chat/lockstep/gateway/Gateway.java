@@ -113,6 +113,10 @@ final class Gateway implements AutoCloseable {
         return exchange(request.build());
     }
 
+    HttpResponse<String> delete(String path, String token) {
+        return exchange(request(path, token).DELETE().build());
+    }
+
     /// What Prometheus would scrape.
     String metrics() {
         var management = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));

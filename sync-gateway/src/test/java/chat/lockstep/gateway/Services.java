@@ -116,6 +116,9 @@ final class Services implements AutoCloseable {
         if (failing.get() > 0) {
             return response.status(500).send();
         }
+        if (request.uri().endsWith("/place")) {
+            return place(request, response);
+        }
         if (request.uri().contains("missing")) {
             return response.status(404)
                     .header("Content-Type", "application/problem+json")
@@ -125,6 +128,20 @@ final class Services implements AutoCloseable {
         return response.header("Content-Type", "application/json")
                 .header("X-Internal", "secret")
                 .sendString(Mono.just("{\"uri\":\"" + request.uri().replace("\"", "") + "\"}"))
+                .then();
+    }
+
+    /// The command side knows one message.
+    private Mono<Void> place(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().contains("01890a5d-ac96-774b-bcce-b302099a8057")) {
+            return response.header("Content-Type", "application/json")
+                    .sendString(Mono.just("{\"seq\":7}"))
+                    .then();
+        }
+        return response.status(404)
+                .header("Content-Type", "application/problem+json")
+                .sendString(Mono.just(json.writeValueAsString(
+                        Map.of("status", 404, "error", error("not_found", "permission", "new_id")))))
                 .then();
     }
 

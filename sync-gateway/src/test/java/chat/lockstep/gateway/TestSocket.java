@@ -3,6 +3,7 @@ package chat.lockstep.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.gateway.frame.Json;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,17 +21,20 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /// A client of the socket: the one of the JDK, which shares no code with the server.
 final class TestSocket implements WebSocket.Listener {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = Json.mapper();
+    private static final CBORMapper CBOR = CBORMapper.builder().build();
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final ByteArrayOutputStream partialBytes = new ByteArrayOutputStream();
     private @Nullable WebSocket socket;
     private volatile boolean reading = true;
 
@@ -90,6 +94,20 @@ final class TestSocket implements WebSocket.Listener {
                 .join();
     }
 
+    /// The same frame in CBOR.
+    void sendCbor(String text) {
+        sendBinary(CBOR.writeValueAsBytes(JSON.readTree(text)));
+    }
+
+    /// Takes frames until one of a type comes.
+    JsonNode next(String type) {
+        var frame = next();
+        while (!frame.get("type").stringValue().equals(type)) {
+            frame = next();
+        }
+        return frame;
+    }
+
     void sendBinary(byte[] bytes) {
         socket().sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
@@ -105,6 +123,13 @@ final class TestSocket implements WebSocket.Listener {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    /// A frame, if there is one by now.
+    @Nullable
+    JsonNode poll() {
+        var frame = frames.poll();
+        return frame == null ? null : JSON.readTree(frame);
     }
 
     String nextErrorCode() {
@@ -146,6 +171,19 @@ final class TestSocket implements WebSocket.Listener {
         if (reading) {
             from.request(1);
         }
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        var bytes = new byte[data.remaining()];
+        data.get(bytes);
+        partialBytes.writeBytes(bytes);
+        if (last) {
+            frames.add(CBOR.readTree(partialBytes.toByteArray()).toString());
+            partialBytes.reset();
+        }
+        from.request(1);
         return null;
     }
 

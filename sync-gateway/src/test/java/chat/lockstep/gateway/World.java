@@ -292,8 +292,9 @@ public final class World implements Views {
 
     @Override
     public Mono<List<Device>> devices(UserId user) {
-        return answer(() -> Optional.of(
-                List.of(new Device(PHONE, "Phone", null, Timestamp.ofEpochMilli(1_700_000_000_000L), null))));
+        var at = Timestamp.ofEpochMilli(1_700_000_000_000L);
+        return answer(() -> Optional.of(List.of(
+                new Device(PHONE, "Phone", null, at, null), new Device(DeviceId.of("lost"), null, "tv", at, at))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What a client sends, in the shapes of PROTOCOL, section 4; each has a golden file. [FrameParser] makes these, so every
+/// What a client sends, in the shapes of PROTOCOL, section 4; each has a golden file. [FrameParser] makes these, so
+/// every
 /// field is within its limits.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface ClientFrame {
@@ -55,7 +57,10 @@ public sealed interface ClientFrame {
             ConversationId conversation,
             @Nullable String epoch,
             VersionVector have,
-            int limit) implements Read {}
+
+            @JsonProperty(defaultValue = "" + FrameParser.PULL_LIMIT_DEFAULT)
+            int limit)
+            implements Read {}
 
     @JsonTypeName("snapshot")
     record Snapshot(Tag request, ConversationId conversation) implements Read {}
@@ -66,7 +71,10 @@ public sealed interface ClientFrame {
             Tag request,
             ConversationId conversation,
             @Nullable Long before,
-            int limit) implements Read {}
+
+            @JsonProperty(defaultValue = "" + FrameParser.PAGE_LIMIT_DEFAULT)
+            int limit)
+            implements Read {}
 
     /// @param data an object; the command side knows what belongs into it
     /// @param after a command of this connection that must not have failed for a passing reason

@@ -41,6 +41,7 @@ final class Presences {
 
     private Availability status = Availability.ACTIVE;
     private long reportedMillis = Long.MIN_VALUE;
+    private long changedMillis;
     private boolean reportIsDue;
 
     private List<UserId> watch = List.of();
@@ -64,6 +65,7 @@ final class Presences {
         this.settings = settings;
         this.caller = caller;
         this.live = live;
+        this.changedMillis = loop.millis() - REPORT_LEAST.toMillis();
         this.watchRate = new RateLimit(WATCHES_PER_SECOND, loop.nanos());
     }
 
@@ -185,13 +187,18 @@ final class Presences {
         }
     }
 
+    /// At once, unless the status changes all the time.
     private void reportSoon() {
-        var wait = reportedMillis + REPORT_LEAST.toMillis() - loop.millis();
-        if (reportedMillis == Long.MIN_VALUE || wait <= 0) {
+        var wait = changedMillis + REPORT_LEAST.toMillis() - loop.millis();
+        if (wait <= 0) {
+            changedMillis = loop.millis();
             report();
         } else if (!reportIsDue) {
             reportIsDue = true;
-            loop.later(Duration.ofMillis(wait), this::report);
+            loop.later(Duration.ofMillis(wait), () -> {
+                changedMillis = loop.millis();
+                report();
+            });
         }
     }
 

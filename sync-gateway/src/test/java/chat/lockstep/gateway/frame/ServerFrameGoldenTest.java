@@ -39,11 +39,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.dataformat.cbor.CBORMapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /// Every server frame as clients see it. A file here changes only when the protocol does.
 class ServerFrameGoldenTest {
@@ -163,16 +163,27 @@ class ServerFrameGoldenTest {
 
     @Test
     void every_type_of_frame_has_a_golden_file() {
-        var types = frames().map(frame -> JSON.readTree(new FrameEncoder(JSON)
-                                .encode((ServerFrame) frame.get()[1], Encoding.JSON))
+        var types = frames().map(frame -> JSON.readTree(
+                                new FrameEncoder(JSON).encode((ServerFrame) frame.get()[1], Encoding.JSON))
                         .get("type")
                         .stringValue())
                 .collect(Collectors.toSet());
 
         assertThat(types)
                 .containsExactlyInAnyOrder(
-                        "welcome", "heads", "delta", "snapshot", "messages", "caughtUp", "result", "typing", "presence",
-                        "lag", "error", "drain", "pong");
+                        "welcome",
+                        "heads",
+                        "delta",
+                        "snapshot",
+                        "messages",
+                        "caughtUp",
+                        "result",
+                        "typing",
+                        "presence",
+                        "lag",
+                        "error",
+                        "drain",
+                        "pong");
     }
 
     private static ServerFrame welcome(ServerFrame.Resume resume, ServerFrame.ResetReason reason) {
