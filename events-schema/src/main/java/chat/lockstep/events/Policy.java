@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param send who may send messages
 /// @param addMembers who may add members
-/// @param editSettings who may rename the group, pin messages and change this policy
+/// @param editSettings who may rename the group and pin messages
 /// @param messageTtlSeconds how long messages that are sent from now on are shown, in seconds; absent for good
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Policy(
