@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// All that one device is, on the thread of its loop: it hands the frames of the connection to those who understand
 /// them, and ends each turn by committing the store and letting the effects out.
@@ -110,22 +109,9 @@ final class Device implements EventLoop.Owner, Connector.User {
 
     /// The answer to a question to the server. What hangs on it runs on a thread of its own, after the turn.
     <T> CompletableFuture<T> answer(Supplier<CompletableFuture<T>> question) {
-        if (!connector.isWelcomed()) {
-            return CompletableFuture.failedFuture(new LockstepException("not connected"));
-        }
-        var answer = new CompletableFuture<T>();
-        var _ = question.get()
-                .whenComplete((value, failure) ->
-                        effects.add(() -> Thread.ofVirtual().start(() -> complete(answer, value, failure))));
-        return answer;
-    }
-
-    private static <T> void complete(CompletableFuture<T> answer, T value, @Nullable Throwable failure) {
-        if (failure == null) {
-            answer.complete(value);
-        } else {
-            answer.completeExceptionally(failure);
-        }
+        return connector.isWelcomed()
+                ? effects.afterwards(question.get())
+                : CompletableFuture.failedFuture(new LockstepException("not connected"));
     }
 
     ServerLimits limits() {

@@ -41,11 +41,6 @@ import org.h2.mvstore.MVStoreException;
 /// Only the device's own thread uses it.
 final class DeviceStore implements AutoCloseable {
 
-    private static final String FORMAT = "2";
-
-    /// Stores of this format hold no folds yet; they are made when the device opens.
-    private static final String FORMAT_BEFORE = "1";
-
     /// Room that nothing refers to is used again after this time. Long enough for a sync to come between, so that a
     /// power failure finds the last durable state untouched.
     private static final Duration RETENTION = Duration.ofSeconds(5);
@@ -112,25 +107,12 @@ final class DeviceStore implements AutoCloseable {
         var file = StoreFile.open(builder, name);
         try {
             var store = new DeviceStore(file);
-            store.claim(name, user, device);
+            store.isChanged = StoreFile.claim(store.meta, name, user, device);
             store.load();
             return store;
         } catch (RuntimeException refused) {
             file.closeImmediately();
             throw refused instanceof MVStoreException damaged ? StoreFile.refused(name, damaged) : refused;
-        }
-    }
-
-    private void claim(String name, UserId user, DeviceId device) {
-        meta.replace("format", FORMAT_BEFORE, FORMAT);
-        var owner = Map.of("format", FORMAT, "user", user.value(), "device", device.value());
-        for (var entry : owner.entrySet()) {
-            var found = meta.putIfAbsent(entry.getKey(), entry.getValue());
-            isChanged |= found == null;
-            if (found != null && !found.equals(entry.getValue())) {
-                throw new StoreException(
-                        "the store " + name + " has the " + entry.getKey() + " " + found + ", not " + entry.getValue());
-            }
         }
     }
 

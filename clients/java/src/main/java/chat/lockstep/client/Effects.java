@@ -2,6 +2,8 @@ package chat.lockstep.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// What a turn of the loop decided to let out: frames, news, results. It leaves only after the turn's changes are
 /// in the file, so nobody is told what a crash could take back.
@@ -11,6 +13,22 @@ final class Effects {
 
     void add(Runnable effect) {
         waiting.add(effect);
+    }
+
+    /// The same future, but those who wait for it run after the turn and on a thread of their own.
+    <T> CompletableFuture<T> afterwards(CompletableFuture<T> decided) {
+        var told = new CompletableFuture<T>();
+        var _ = decided.whenComplete((value, failure) ->
+                add(() -> Thread.ofVirtual().start(() -> complete(told, value, failure))));
+        return told;
+    }
+
+    private static <T> void complete(CompletableFuture<T> told, T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            told.complete(value);
+        } else {
+            told.completeExceptionally(failure);
+        }
     }
 
     void run() {

@@ -4,7 +4,8 @@ package chat.lockstep.client;
 public enum Encoding {
     /// Text that people can read.
     JSON("lockstep.v1.json"),
-    /// The same model in fewer bytes.
+    /// The same model in fewer bytes. Needs `tools.jackson.dataformat:jackson-dataformat-cbor` on the application's
+    /// class path.
     ///
     /// Source: RFC 8949, "Concise Binary Object Representation (CBOR)".
     CBOR("lockstep.v1.cbor");

@@ -3,16 +3,12 @@ package chat.lockstep.client;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import tools.jackson.core.JacksonException;
-import tools.jackson.dataformat.cbor.CBORMapper;
 
 /// Puts frames, which are JSON text everywhere else, on a socket, and puts together what comes in parts.
 final class Wire {
 
     /// A page of a pull with texts of full length, each character escaped, fits in.
     static final int FRAME_SIZE_MAX = 24 << 20;
-
-    private static final CBORMapper CBOR = CBORMapper.builder().build();
 
     private final Encoding encoding;
     private final StringBuilder text = new StringBuilder();
@@ -25,8 +21,7 @@ final class Wire {
     CompletableFuture<WebSocket> send(WebSocket socket, String frame) {
         return switch (encoding) {
             case JSON -> socket.sendText(frame, true);
-            case CBOR ->
-                socket.sendBinary(ByteBuffer.wrap(CBOR.writeValueAsBytes(Frames.MAPPER.readTree(frame))), true);
+            case CBOR -> socket.sendBinary(ByteBuffer.wrap(Cbor.bytes(frame)), true);
         };
     }
 
@@ -70,10 +65,6 @@ final class Wire {
         var frame = new byte[bytes.remaining()];
         bytes.get(frame);
         bytes = ByteBuffer.allocate(0);
-        try {
-            return Frames.MAPPER.writeValueAsString(CBOR.readTree(frame));
-        } catch (JacksonException malformed) {
-            throw new Frames.MalformedFrame(malformed);
-        }
+        return Cbor.json(frame);
     }
 }

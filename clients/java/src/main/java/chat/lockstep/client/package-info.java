@@ -11,14 +11,23 @@
 ///     lockstep.listen(event -> System.out.println(event));
 ///     lockstep.connect();
 ///     var withBob = lockstep.createDirect(UserId.of("bob")).conversation();
-///     lockstep.send(withBob, "Hello!").result().toCompletableFuture().get(10, TimeUnit.SECONDS);
+///     var hello = lockstep.in(withBob).send("Hello!");
+///     hello.result().toCompletableFuture().get(10, TimeUnit.SECONDS);
+///     lockstep.in(withBob).react(MessageId.of(hello.id()), "👋");
+///     lockstep.timeline(withBob, 20).forEach(System.out::println);
 /// }
 /// ```
 ///
-/// How it is built: [Lockstep] is the door. Behind it one `EventLoop` thread owns all state. A
-/// `Device` handles the frames of one connection after the other; `Replica` applies events, `Outbox` sends commands,
-/// `Pulls` fetches what is missing, `Acks` says what is stored, `DeviceStore` is the file. What the loop did in one
-/// turn is committed to the file before anything of it is sent or told.
+/// What is shown ([Lockstep#timeline], [Lockstep#conversations], [Lockstep#account()]) is what will be when the outbox
+/// is done: a command shows at once and is taken back if the server refuses it. [Lockstep#messages], [Lockstep#log]
+/// and [Lockstep#place] tell what the log says.
+///
+/// How it is built: [Lockstep] is the door, with [Actions] and [OwnAccount] behind it. One `EventLoop` thread owns all
+/// state. A `Device` handles the frames of one connection after the other: `Sync` compares what the server names with
+/// what is held, `Pulls` fetches what is missing, `Replica` proves and applies events, `Folds` keeps what they amount
+/// to, `Commands` and `Outbox` send what the user does, `Prediction` says what that will come to, `Library` and `Shelf`
+/// put both together, `News` tells the application, `Acks` says what is stored, `DeviceStore` is the file. What the
+/// loop did in one turn is committed to the file before anything of it is sent or told.
 @NullMarked
 package chat.lockstep.client;
 
