@@ -256,6 +256,7 @@ final class DeviceStore implements AutoCloseable {
 
     /// Writes all changes since the last commit, all or none of them; a killed process keeps them.
     void commit() {
+        isChanged |= messages.save();
         if (isChanged) {
             file.commit();
             isChanged = false;

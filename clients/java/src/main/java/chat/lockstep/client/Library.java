@@ -73,9 +73,10 @@ final class Library {
         newest(id, beforeSeq, limit, hidden).reversed().forEach(message -> shown.put(message.messageId(), message));
         boolean isEnd = beforeSeq > store.logPlace(id).seq();
         var pending = overlay(id, shown, isEnd);
-        return shown.values().stream()
+        var wanted = shown.values().stream()
                 .filter(message -> isShown(message, hidden))
-                .skip(Math.max(0, shown.size() - limit))
+                .toList();
+        return wanted.subList(Math.max(0, wanted.size() - limit), wanted.size()).stream()
                 .map(message -> Message.of(message, pending.contains(message.messageId())))
                 .toList();
     }

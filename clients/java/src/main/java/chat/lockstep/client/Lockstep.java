@@ -147,9 +147,8 @@ public final class Lockstep implements AutoCloseable {
         return device.loop().call(() -> device.shelf().conversation(id));
     }
 
-    /// The newest messages of a conversation in their order, as they will be when everything in the outbox is done:
-    /// what
-    /// to show to people.
+    /// The newest messages of a conversation in their order, as they will be when everything in the outbox is done.
+    /// This is what to show to people.
     public List<Message> timeline(ConversationId conversation, int limit) {
         return timeline(conversation, Long.MAX_VALUE, limit);
     }

@@ -6,9 +6,11 @@ import chat.lockstep.events.VersionVector;
 import chat.lockstep.events.fold.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -27,6 +29,7 @@ final class MessageStore {
     private final MVMap<String, String> messages;
     private final MVMap<String, String> seqs;
     private final Map<ConversationId, FoldRow> rows = new HashMap<>();
+    private final Set<ConversationId> changed = new HashSet<>();
 
     MessageStore(MVStore file) {
         this.folds = file.openMap("folds");
@@ -43,9 +46,20 @@ final class MessageStore {
     }
 
     void putFold(ConversationId id, FoldRow row) {
-        if (!row.equals(rows.put(id, row))) {
-            folds.put(id.value(), Frames.MAPPER.writeValueAsString(row));
+        rows.put(id, row);
+        changed.add(id);
+    }
+
+    /// Writes the folds that changed, once a commit: in a large group each is large, and each event changes it.
+    ///
+    /// @return whether there were any
+    boolean save() {
+        for (var id : changed) {
+            folds.put(id.value(), Frames.MAPPER.writeValueAsString(rows.get(id)));
         }
+        boolean hasChanged = !changed.isEmpty();
+        changed.clear();
+        return hasChanged;
     }
 
     void put(ConversationId id, Message message) {
@@ -95,6 +109,7 @@ final class MessageStore {
         DeviceStore.removeRange(seqs, prefix);
         folds.remove(id.value());
         rows.remove(id);
+        changed.remove(id);
     }
 
     private static Message read(String json) {

@@ -6,6 +6,8 @@ import static chat.lockstep.client.Histories.PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.client.Replica.Verdict;
+import chat.lockstep.events.Hash;
+import chat.lockstep.events.HashChain;
 import chat.lockstep.events.Jcs;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StreamId;
@@ -116,6 +118,47 @@ class ReplicaTest {
         assertThat(store.messages().after(history.id, 0, 10))
                 .extracting(message -> message.text())
                 .containsExactly("two", "three", "four");
+    }
+
+    @Test
+    void a_store_of_the_version_before_is_folded_when_its_device_opens() {
+        replica.apply(history.frame(log(0, 5)));
+        var fold = store.messages().fold(history.id);
+        var messages = store.messages().after(history.id, 0, 10);
+        store.messages().clear(history.id);
+        assertThat(new Folds(store, ALICE).state(history.id).orElseThrow().members())
+                .hasSize(2);
+        assertThat(store.messages().fold(history.id)).isEqualTo(fold);
+        assertThat(store.messages().after(history.id, 0, 10))
+                .isEqualTo(messages)
+                .hasSize(4);
+    }
+
+    @Test
+    void data_that_cannot_be_read_stops_before_it() {
+        history.append(StreamId.LOG, "messageSent", BOB, Histories.newId(), Map.of("text", "no ordinal"));
+        assertThat(replica.apply(history.frame(log(0, 6))).verdict()).isEqualTo(Verdict.TOO_NEW);
+        assertThat(place().seq()).isEqualTo(5);
+    }
+
+    @Test
+    void an_ignorable_kind_that_is_not_known_is_passed_over() {
+        replica.apply(history.frame(log(0, 5)));
+        var previous = history.events(StreamId.LOG).getLast();
+        var fields = new HashMap<>(Frames.object(previous.json()));
+        fields.keySet().removeAll(List.of("hash", "chain"));
+        fields.put("seq", 6L);
+        fields.put("id", Histories.newId().toString());
+        fields.put("type", "waved");
+        fields.put("data", Map.of("ordinal", 4));
+        fields.put("ignorable", true);
+        var hash = Hash.sha256(Jcs.bytes(fields));
+        fields.put("hash", hash.value());
+        fields.put("chain", HashChain.next(previous.chain(), hash).value());
+        var applied = replica.apply(new ServerFrame.Delta(history.id, "1", null, List.of(fields), false, null));
+        assertThat(applied.verdict()).isEqualTo(Verdict.HELD);
+        assertThat(place().seq()).isEqualTo(6);
+        assertThat(store.messages().fold(history.id).orElseThrow().unread(0)).isEqualTo(4);
     }
 
     @Test
