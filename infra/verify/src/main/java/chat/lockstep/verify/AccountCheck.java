@@ -26,8 +26,7 @@ final class AccountCheck {
         expected.hidden().forEach(this::compareHidden);
     }
 
-    private void compare(
-            String table, String cql, String key, Map<String, Map<String, @Nullable Object>> expected) {
+    private void compare(String table, String cql, String key, Map<String, Map<String, @Nullable Object>> expected) {
         var rows = new HashMap<String, ViewRow>();
         views.rows(cql, user).forEach(row -> rows.put(row.text(key), row));
         expected.forEach((of, row) -> differences.compare(name(table, of), row, rows.remove(of)));
@@ -36,17 +35,16 @@ final class AccountCheck {
 
     private void compareHidden(String conversation, Set<?> messages) {
         var found = new HashSet<@Nullable Object>();
-        views.rows(
-                        "SELECT message FROM VIEWS.hidden_message WHERE user = ? AND conversation = ?",
-                        user,
-                        conversation)
+        views.rows("SELECT message FROM VIEWS.hidden_message WHERE user = ? AND conversation = ?", user, conversation)
                 .forEach(row -> found.add(row.value("message")));
         messages.stream()
                 .filter(message -> !found.contains(message))
-                .forEach(message -> differences.add(name("hidden_message", conversation + " " + message), null, "a row", null));
+                .forEach(message ->
+                        differences.add(name("hidden_message", conversation + " " + message), null, "a row", null));
         found.stream()
                 .filter(message -> !messages.contains(message))
-                .forEach(message -> differences.add(name("hidden_message", conversation + " " + message), null, null, "a row"));
+                .forEach(message ->
+                        differences.add(name("hidden_message", conversation + " " + message), null, null, "a row"));
     }
 
     private String name(String table, String of) {

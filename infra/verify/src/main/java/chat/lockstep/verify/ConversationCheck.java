@@ -175,7 +175,8 @@ final class ConversationCheck implements EventStore.Visitor {
                 .collect(Collectors.toMap(row -> row.number("seq"), row -> row, (one, _) -> one, TreeMap::new));
     }
 
-    /// Nothing may stand behind the last event of a stream. Buckets that hold no event at all are looked for elsewhere.
+    /// Nothing may stand behind the last event of a stream. Buckets that hold no event at all are looked for
+    /// elsewhere.
     private void compareBeyond(String stream) {
         long head = heads.getOrDefault(stream, 0L);
         var beyond = stream.equals("log")

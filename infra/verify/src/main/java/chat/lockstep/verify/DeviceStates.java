@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the ledger of acknowledgements beside the inboxes: of each device that is registered and not revoked, how it stands in each conversation of its user. One user's rows are held at a time.
+/// Puts the ledger of acknowledgements beside the inboxes: of each device that is registered and not revoked, how it
+/// stands in each conversation of its user. One user's rows are held at a time.
 final class DeviceStates {
 
     private final Views views;
@@ -29,7 +30,12 @@ final class DeviceStates {
     /// @param behind how many events it has not acknowledged
     /// @param at when it acknowledged last; null for never
     record DeviceState(
-            String user, String device, String conversation, Kind kind, long behind, @Nullable Instant at) {
+            String user,
+            String device,
+            String conversation,
+            Kind kind,
+            long behind,
+            @Nullable Instant at) {
 
         String told() {
             return switch (kind) {

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Tells of each device and conversation whether it is in step: from what devices acknowledged and where the inboxes stand.
-/// Exit status 0: none diverged; 1: some did; 2: something could not be read.
+/// Tells of each device and conversation whether it is in step: from what devices acknowledged and where the inboxes
+/// stand. Exit status 0: none diverged; 1: some did; 2: something could not be read.
 @Command(
         name = "devices",
         description = "Tells how far each device has acknowledged each conversation.",

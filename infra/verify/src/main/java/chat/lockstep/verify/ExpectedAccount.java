@@ -75,7 +75,8 @@ final class ExpectedAccount {
     }
 
     private void block(StoredEvent event, boolean isBlocked) {
-        blocks.computeIfAbsent(Texts.text(event, "user"), _ -> new LinkedHashMap<>()).put("is_blocked", isBlocked);
+        blocks.computeIfAbsent(Texts.text(event, "user"), _ -> new LinkedHashMap<>())
+                .put("is_blocked", isBlocked);
     }
 
     private static Map<String, @Nullable Object> absent(String... columns) {

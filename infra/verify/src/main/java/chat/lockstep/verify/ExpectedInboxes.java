@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// In what the members' rows differ: from where on they see the log, up to where, and which last message they were told
-/// of. The preview of most is that of the conversation.
+/// In what the members' rows differ: from where on they see the log, up to where, and which last message they were
+/// told of. The preview of most is that of the conversation.
 final class ExpectedInboxes {
 
     private final Map<String, Floor> floors = new TreeMap<>();

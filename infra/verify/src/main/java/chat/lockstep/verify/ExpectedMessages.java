@@ -12,7 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// What the log says of its messages: one bit for each, and more for those alone that were changed after they were sent.
+/// What the log says of its messages: one bit for each, and more for those alone that were changed after they were
+/// sent.
 final class ExpectedMessages {
 
     private static final int PREVIEW_CHARACTERS_MAX = 100;
@@ -135,11 +136,7 @@ final class ExpectedMessages {
     }
 
     private static List<Long> beyond(BitSet seqs, long mark) {
-        return seqs.stream()
-                .asLongStream()
-                .filter(seq -> seq > mark)
-                .boxed()
-                .toList();
+        return seqs.stream().asLongStream().filter(seq -> seq > mark).boxed().toList();
     }
 
     /// Seqs of the messages that anything happened to.
@@ -193,7 +190,8 @@ final class ExpectedMessages {
         columns.put("preview_text", cut(textOf(change, message.parsed())));
         columns.put("preview_reply_to", replyTo);
         columns.put("preview_mentions", new ArrayList<>(mentionsOf(change, message.parsed())));
-        return new Preview(message.seq(), columns, change.isRetracted, change.editedAt, Texts.time(message, "expiresAt"));
+        return new Preview(
+                message.seq(), columns, change.isRetracted, change.editedAt, Texts.time(message, "expiresAt"));
     }
 
     /// @param columns that each preview has

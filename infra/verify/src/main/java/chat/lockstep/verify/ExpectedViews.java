@@ -79,7 +79,8 @@ final class ExpectedViews {
                 policy.put("may_send", Texts.text(event, "send"));
                 policy.put("may_add_members", Texts.text(event, "addMembers"));
                 policy.put("may_edit_settings", Texts.text(event, "editSettings"));
-                policy.put("messages_ttl", event.parsed().path("messageTtlSeconds").asLong(0));
+                policy.put(
+                        "messages_ttl", event.parsed().path("messageTtlSeconds").asLong(0));
             }
             case "messagePinned", "messageUnpinned" -> {
                 var id = UUID.fromString(Texts.text(event, "messageId"));

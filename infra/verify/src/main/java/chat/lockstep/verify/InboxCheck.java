@@ -43,7 +43,11 @@ final class InboxCheck {
         }
         differences.compare(place, preview.columns(), row);
         long seq = preview.seq();
-        same(place, "whether the preview is retracted", preview.isRetracted(), row.number("preview_retracted_seq") == seq);
+        same(
+                place,
+                "whether the preview is retracted",
+                preview.isRetracted(),
+                row.number("preview_retracted_seq") == seq);
         if (!preview.isRetracted()) {
             same(place, "preview_edited_at", preview.editedAt(), time(row, "preview_edited", seq));
         }
@@ -57,8 +61,16 @@ final class InboxCheck {
 
     private void compareCounts(String place, String user, ViewRow row) {
         long mark = expected.mark(user);
-        same(place, "unseen mention_seqs", expected.messages().mentionsBeyond(user, mark), beyond(row, "mention_seqs", mark));
-        same(place, "unseen retracted_seqs", expected.messages().retractedBeyond(mark), beyond(row, "retracted_seqs", mark));
+        same(
+                place,
+                "unseen mention_seqs",
+                expected.messages().mentionsBeyond(user, mark),
+                beyond(row, "mention_seqs", mark));
+        same(
+                place,
+                "unseen retracted_seqs",
+                expected.messages().retractedBeyond(mark),
+                beyond(row, "retracted_seqs", mark));
         same(place, "unread, as counted from the row", expected.unread(user), unread(row));
     }
 
@@ -69,7 +81,11 @@ final class InboxCheck {
                 Math.max(row.number("read_ordinal"), Math.max(row.number("own_ordinal"), row.number("floor_ordinal")));
         return row.text("kind").equals("private")
                 ? 0
-                : Math.max(0, row.number("head_ordinal") - ordinal - beyond(row, "retracted_seqs", mark).size());
+                : Math.max(
+                        0,
+                        row.number("head_ordinal")
+                                - ordinal
+                                - beyond(row, "retracted_seqs", mark).size());
     }
 
     private static List<Long> beyond(ViewRow row, String column, long mark) {

@@ -5,9 +5,9 @@ import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Compares the present states of messages with what they should be. While the events pass, only what a message was when
-/// it was sent is known, so a row that says something else is looked at again when the log is through, as are all whose
-/// message was changed.
+/// Compares the present states of messages with what they should be. While the events pass, only what a message was
+/// when it was sent is known, so a row that says something else is looked at again when the log is through, as are
+/// all whose message was changed.
 final class MessageCheck {
 
     private static final int AGAIN_MAX = 100_000;

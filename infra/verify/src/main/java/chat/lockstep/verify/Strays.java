@@ -44,7 +44,8 @@ final class Strays {
         for (var table : List.of("settings", "device", "block")) {
             unknownStreams(table, "SELECT DISTINCT user FROM VIEWS." + table, Strays::privateLog);
         }
-        unknownStreams("hidden_message", "SELECT DISTINCT user, conversation FROM VIEWS.hidden_message", Strays::privateLog);
+        unknownStreams(
+                "hidden_message", "SELECT DISTINCT user, conversation FROM VIEWS.hidden_message", Strays::privateLog);
         pages(views.rows("SELECT DISTINCT user, conversation FROM VIEWS.hidden_message"), this::hidden);
         pages(views.rows("SELECT DISTINCT conversation, bucket FROM VIEWS.conversation_log"), this::buckets);
         pages(views.rows("SELECT user, conversation FROM VIEWS.inbox"), this::inboxes);
@@ -95,7 +96,8 @@ final class Strays {
         stores.forEach(store -> members.putAll(store.members(conversations)));
         var later = page.stream()
                 .filter(row -> members.containsKey(row.text("conversation")))
-                .filter(row -> !members.getOrDefault(row.text("conversation"), Set.of()).contains(row.text("user")))
+                .filter(row -> !members.getOrDefault(row.text("conversation"), Set.of())
+                        .contains(row.text("user")))
                 .map(row -> row.text("conversation"))
                 .collect(Collectors.toSet());
         if (!later.isEmpty()) {

@@ -83,8 +83,8 @@ final class Views implements AutoCloseable {
 
     /// The rows of a query, fetched page by page as they are taken.
     ///
-    /// @param cql with tables of the version that is read named as `VIEWS.table`; those that all versions share are named
-    ///     as they are
+    /// @param cql with tables of the version that is read named as `VIEWS.table`; those that all versions share are
+    ///     named as they are
     Stream<ViewRow> rows(String cql, Object... values) {
         try {
             var statement = prepared.computeIfAbsent(cql, this::prepare);

@@ -94,24 +94,38 @@ class GroupVerificationIT {
                         "preview_retracted_seq = 12",
                         sample -> sample.ann.value()),
                 inbox("inbox of {ann}: preview_expires_at:", "preview_expires_seq = 1", sample -> sample.ann.value()),
-                damage("inbox of {ben}: expected a row", (sample, to) -> to.cql(
-                        "DELETE FROM inbox WHERE user = ? AND conversation = ?",
-                        sample.ben.value(),
-                        sample.id.value())),
+                damage(
+                        "inbox of {ben}: expected a row",
+                        (sample, to) -> to.cql(
+                                "DELETE FROM inbox WHERE user = ? AND conversation = ?",
+                                sample.ben.value(),
+                                sample.id.value())),
                 own("settings of {ann}, ", "UPDATE settings SET pinned = false WHERE user = ? AND conversation = ?"),
                 own("draft: expected dear", "UPDATE settings SET draft = '' WHERE user = ? AND conversation = ?"),
-                own("private_seq: expected 5", "UPDATE settings SET private_seq = 4 WHERE user = ? AND conversation = ?"),
+                own(
+                        "private_seq: expected 5",
+                        "UPDATE settings SET private_seq = 4 WHERE user = ? AND conversation = ?"),
                 own("hidden_message of {ann}, ", "DELETE FROM hidden_message WHERE user = ? AND conversation = ?"),
-                damage("device of {ann}, phone: revoked_at:", (sample, to) -> to.cql(
-                        "DELETE revoked_at FROM device WHERE user = ? AND device = 'phone'", sample.ann.value())),
-                damage("device of {ann}, tablet: expected nothing", (sample, to) -> to.cql(
-                        "INSERT INTO device (user, device, name) VALUES (?, 'tablet', 'x')", sample.ann.value())),
-                damage("block of {ann}, mallory: is_blocked: expected true", (sample, to) -> to.cql(
-                        "UPDATE block SET is_blocked = false WHERE user = ? AND blocked = 'mallory'",
-                        sample.ann.value())),
-                damage("hidden_message, conversation ", (sample, to) -> to.cql(
-                        "INSERT INTO hidden_message (user, conversation, message) VALUES (?, 'elsewhere', uuid())",
-                        sample.ann.value())));
+                damage(
+                        "device of {ann}, phone: revoked_at:",
+                        (sample, to) -> to.cql(
+                                "DELETE revoked_at FROM device WHERE user = ? AND device = 'phone'",
+                                sample.ann.value())),
+                damage(
+                        "device of {ann}, tablet: expected nothing",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO device (user, device, name) VALUES (?, 'tablet', 'x')",
+                                sample.ann.value())),
+                damage(
+                        "block of {ann}, mallory: is_blocked: expected true",
+                        (sample, to) -> to.cql(
+                                "UPDATE block SET is_blocked = false WHERE user = ? AND blocked = 'mallory'",
+                                sample.ann.value())),
+                damage(
+                        "hidden_message, conversation ",
+                        (sample, to) -> to.cql(
+                                "INSERT INTO hidden_message (user, conversation, message) VALUES (?, 'elsewhere', uuid())",
+                                sample.ann.value())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -151,8 +165,8 @@ class GroupVerificationIT {
             });
         }
         assertThat(told)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "a", "in step", "b", "behind 3", "c", "DIVERGED", "d", "never acknowledged, behind 12"));
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("a", "in step", "b", "behind 3", "c", "DIVERGED", "d", "never acknowledged, behind 12"));
         assertThat(devices(user)).isEqualTo(1);
         assertThat(devices(sample.ben.value())).isZero();
     }
@@ -185,21 +199,28 @@ class GroupVerificationIT {
     }
 
     private static Arguments conversation(String told, String set) {
-        return damage(told, (sample, to) -> to.cql(
-                "UPDATE conversation SET " + set + " WHERE conversation = ?", sample.id.value()));
+        return damage(
+                told,
+                (sample, to) ->
+                        to.cql("UPDATE conversation SET " + set + " WHERE conversation = ?", sample.id.value()));
     }
 
     private static Arguments message(String told, int seq, String set) {
-        return damage(told, (sample, to) -> to.cql(
-                "UPDATE conversation_log SET " + set + " WHERE conversation = ? AND bucket = 0 AND seq = " + seq,
-                sample.id.value()));
+        return damage(
+                told,
+                (sample, to) -> to.cql(
+                        "UPDATE conversation_log SET " + set + " WHERE conversation = ? AND bucket = 0 AND seq = "
+                                + seq,
+                        sample.id.value()));
     }
 
     private static Arguments inbox(String told, String set, Function<SampleGroup, String> user) {
-        return damage(told, (sample, to) -> to.cql(
-                "UPDATE inbox SET " + set + " WHERE user = ? AND conversation = ?",
-                user.apply(sample),
-                sample.id.value()));
+        return damage(
+                told,
+                (sample, to) -> to.cql(
+                        "UPDATE inbox SET " + set + " WHERE user = ? AND conversation = ?",
+                        user.apply(sample),
+                        sample.id.value()));
     }
 
     private static Arguments own(String told, String cql) {

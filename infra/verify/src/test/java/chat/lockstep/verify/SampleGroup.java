@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// A group in which everything happens that can, and the private log of its owner: the events, and by hand the rows that
-/// they are to become.
+/// A group in which everything happens that can, and the private log of its owner: the events, and by hand the rows
+/// that they are to become.
 ///
 /// 1 creation by ann with ben, 2 message of ann that mentions ben, 3 edit that mentions nobody, 4 reaction of ben, 5
-/// message of ann that mentions ben, 6 its retraction, 7 pin of 2, 8 policy, 9 new title, 10 cleo added, 11 ben removed,
-/// 12 message of ann that mentions cleo and expires.
+/// message of ann that mentions ben, 6 its retraction, 7 pin of 2, 8 policy, 9 new title, 10 cleo added, 11 ben
+/// removed, 12 message of ann that mentions cleo and expires.
 final class SampleGroup {
 
     static final String THUMB = "\uD83D\uDC4D";
@@ -40,16 +40,30 @@ final class SampleGroup {
     final List<RecordedEvent> own = new ArrayList<>();
 
     SampleGroup() {
-        add("conversationCreated", ann, 0, Map.of("kind", "group", "title", "First", "salt", SALT, "members",
-                List.of(member(ann, "owner"), member(ben, "member"))));
+        add(
+                "conversationCreated",
+                ann,
+                0,
+                Map.of(
+                        "kind",
+                        "group",
+                        "title",
+                        "First",
+                        "salt",
+                        SALT,
+                        "members",
+                        List.of(member(ann, "owner"), member(ben, "member"))));
         message("hello", 1, Map.of("mentions", List.of(ben.value())));
         add("messageEdited", ann, 1, Map.of("messageId", idOf(2), "messageSeq", 2, "text", "hello all", "salt", SALT));
         add("reactionAdded", ben, 1, Map.of("messageId", idOf(2), "messageSeq", 2, "emoji", THUMB));
         message("oops", 2, Map.of("mentions", List.of(ben.value())));
         add("messageRetracted", ann, 2, Map.of("messageId", idOf(5), "messageSeq", 5));
         add("messagePinned", ann, 2, Map.of("messageId", idOf(2), "messageSeq", 2));
-        add("policySet", ann, 2, Map.of("send", "admins", "addMembers", "everyone", "editSettings", "admins",
-                "messageTtlSeconds", 60));
+        add(
+                "policySet",
+                ann,
+                2,
+                Map.of("send", "admins", "addMembers", "everyone", "editSettings", "admins", "messageTtlSeconds", 60));
         add("renamed", ann, 2, Map.of("title", "Second", "salt", SALT));
         add("membersAdded", ann, 2, Map.of("members", List.of(member(cleo, "member"))));
         add("memberRemoved", ann, 2, Map.of("user", ben.value()));
@@ -106,7 +120,9 @@ final class SampleGroup {
             Map<String, Object> data) {
         var complete = new LinkedHashMap<>(data);
         complete.put("ordinal", ordinal);
-        Hash chain = before.isEmpty() ? HashChain.base(of, StreamId.LOG) : before.getLast().chain();
+        Hash chain = before.isEmpty()
+                ? HashChain.base(of, StreamId.LOG)
+                : before.getLast().chain();
         return RecordedEvent.following(
                 chain,
                 new StreamKey(of, StreamId.LOG),

@@ -70,8 +70,12 @@ final class SampleGroupRows {
                 "floor_seq = 9, floor_ordinal = 2, floor_chain = '"
                         + sample.log.get(8).chain() + "', until_seq = 0, mention_seqs = [12]");
         for (var user : List.of(sample.ann, sample.cleo)) {
-            preview(user, last, "last", "preview_mentions = ['" + sample.cleo
-                    + "'], preview_expires_seq = 12, preview_expires_at = '2026-01-31T12:02:00.000Z'");
+            preview(
+                    user,
+                    last,
+                    "last",
+                    "preview_mentions = ['" + sample.cleo
+                            + "'], preview_expires_seq = 12, preview_expires_at = '2026-01-31T12:02:00.000Z'");
         }
         inbox(sample.ben, sample.log.get(10), 11, "until_seq = 11, mention_seqs = [], retracted_seqs = [5]");
         preview(sample.ben, sample.log.get(4), "", "preview_mentions = [], preview_retracted_seq = 5");

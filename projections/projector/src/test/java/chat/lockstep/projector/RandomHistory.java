@@ -40,8 +40,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Valid histories of all event types, drawn from a list of numbers: the same numbers give the same history but for its
-/// ids. Users come, go and come back; messages are edited, retracted, reacted to and pinned long after they were sent.
+/// Valid histories of all event types, drawn from a list of numbers: the same numbers give the same history but for
+/// its ids. Users come, go and come back; messages are edited, retracted, reacted to and pinned long after they were
+/// sent.
 public final class RandomHistory {
 
     /// How many kinds of steps there are: numbers beyond are taken modulo.
@@ -90,8 +91,7 @@ public final class RandomHistory {
         var joined = members.stream()
                 .map(user -> new Member(user, user.equals(USERS.getFirst()) ? Role.OWNER : Role.MEMBER))
                 .toList();
-        history.appended(
-                USERS.getFirst(), new ConversationCreated(ConversationKind.GROUP, "A group", joined, 0, SALT));
+        history.appended(USERS.getFirst(), new ConversationCreated(ConversationKind.GROUP, "A group", joined, 0, SALT));
     }
 
     private void step(int kind) {
@@ -114,7 +114,8 @@ public final class RandomHistory {
             case 19 ->
                 history.appended(
                         by,
-                        new PolicySet(any(whos()), any(whos()), any(whos()), random.nextBoolean() ? 60L : null, ordinal));
+                        new PolicySet(
+                                any(whos()), any(whos()), any(whos()), random.nextBoolean() ? 60L : null, ordinal));
             case 20 -> read(by);
             case 21 -> deliver(by);
             case 22 -> history.unknown(by);
@@ -156,22 +157,24 @@ public final class RandomHistory {
         var of = random.nextBoolean() ? messages.getLast() : any(messages);
         var id = of.messageId();
         long seq = seqs.get(id);
-        history.appended(by, switch (change) {
-            case 0 ->
-                new MessageEdited(
-                        id,
-                        seq,
-                        "Edited " + history.logSeq(),
-                        random.nextBoolean() ? List.of(any(USERS)) : null,
-                        of.expiresAt(),
-                        ordinal,
-                        SALT);
-            case 1 -> new MessageRetracted(id, seq, ordinal);
-            case 2 -> new ReactionAdded(id, seq, any(EMOJIS), ordinal);
-            case 3 -> new ReactionRemoved(id, seq, any(EMOJIS), ordinal);
-            case 4 -> new MessagePinned(id, seq, ordinal);
-            default -> new MessageUnpinned(id, seq, ordinal);
-        });
+        history.appended(
+                by,
+                switch (change) {
+                    case 0 ->
+                        new MessageEdited(
+                                id,
+                                seq,
+                                "Edited " + history.logSeq(),
+                                random.nextBoolean() ? List.of(any(USERS)) : null,
+                                of.expiresAt(),
+                                ordinal,
+                                SALT);
+                    case 1 -> new MessageRetracted(id, seq, ordinal);
+                    case 2 -> new ReactionAdded(id, seq, any(EMOJIS), ordinal);
+                    case 3 -> new ReactionRemoved(id, seq, any(EMOJIS), ordinal);
+                    case 4 -> new MessagePinned(id, seq, ordinal);
+                    default -> new MessageUnpinned(id, seq, ordinal);
+                });
     }
 
     private void add(UserId by, long ordinal) {
@@ -220,22 +223,25 @@ public final class RandomHistory {
 
     private void accountStep(int kind, UserId owner, ConversationId of) {
         var device = DeviceId.of("device-" + random.nextInt(3));
-        history.appended(owner, switch (kind % 12) {
-            case 0 -> new DeviceRegistered(device, "Phone", "test", 0, SALT);
-            case 1 -> new DeviceRenamed(device, "Device " + history.logSeq(), 0, SALT);
-            case 2 -> new DeviceRevoked(device, 0);
-            case 3, 4 -> {
-                read.merge(owner, 1L + random.nextInt(3), Long::sum);
-                yield new PrivatelyRead(of, read.get(owner), 0);
-            }
-            case 5 -> new Configured(of, Timestamp.ofEpochMilli(random.nextInt(1_000_000)), null, null, null, 0);
-            case 6 -> new Configured(of, null, random.nextBoolean(), random.nextBoolean(), null, 0);
-            case 7 -> new Configured(of, null, null, null, random.nextBoolean(), 0);
-            case 8 -> new DraftChanged(of, random.nextBoolean() ? "" : "Draft " + history.logSeq(), 0, SALT);
-            case 9 -> new MessageHidden(of, History.newMessageId(), 0);
-            case 10 -> new UserBlocked(any(USERS), 0);
-            default -> new UserUnblocked(any(USERS), 0);
-        });
+        history.appended(
+                owner,
+                switch (kind % 12) {
+                    case 0 -> new DeviceRegistered(device, "Phone", "test", 0, SALT);
+                    case 1 -> new DeviceRenamed(device, "Device " + history.logSeq(), 0, SALT);
+                    case 2 -> new DeviceRevoked(device, 0);
+                    case 3, 4 -> {
+                        read.merge(owner, 1L + random.nextInt(3), Long::sum);
+                        yield new PrivatelyRead(of, read.get(owner), 0);
+                    }
+                    case 5 ->
+                        new Configured(of, Timestamp.ofEpochMilli(random.nextInt(1_000_000)), null, null, null, 0);
+                    case 6 -> new Configured(of, null, random.nextBoolean(), random.nextBoolean(), null, 0);
+                    case 7 -> new Configured(of, null, null, null, random.nextBoolean(), 0);
+                    case 8 -> new DraftChanged(of, random.nextBoolean() ? "" : "Draft " + history.logSeq(), 0, SALT);
+                    case 9 -> new MessageHidden(of, History.newMessageId(), 0);
+                    case 10 -> new UserBlocked(any(USERS), 0);
+                    default -> new UserUnblocked(any(USERS), 0);
+                });
     }
 
     private <T> T any(List<T> of) {

@@ -15,8 +15,8 @@ import chat.lockstep.readmodel.receipts.UpsertDeliveredMark;
 import chat.lockstep.readmodel.receipts.UpsertReceiptHead;
 import chat.lockstep.readmodel.watermark.UpsertWatermark;
 
-/// What only the projector does with the views: it writes them, and reads what its fold needs. Every write carries the
-/// place in the topic as its timestamp, so writes may be repeated and may overtake each other.
+/// What only the projector does with the views: it writes them, and reads what its fold needs. Every write carries
+/// the place in the topic as its timestamp, so writes may be repeated and may overtake each other.
 public record ProjectorAccess(
         UpsertLogEvent upsertLogEvent,
         UpsertMessage upsertMessage,

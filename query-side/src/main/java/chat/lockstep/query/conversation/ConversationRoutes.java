@@ -119,8 +119,10 @@ public final class ConversationRoutes {
     }
 
     private Mono<List<MessageReceipt>> receiptsOfOthers(UserId caller, ConversationId conversation, long seq) {
-        return Mono.zip(views.receipts(conversation, seq), views.snapshot(conversation), (receipts, snapshot) ->
-                receipts.stream()
+        return Mono.zip(
+                views.receipts(conversation, seq),
+                views.snapshot(conversation),
+                (receipts, snapshot) -> receipts.stream()
                         .filter(receipt -> !receipt.user().equals(caller)
                                 && snapshot.state().hasMember(receipt.user()))
                         .toList());

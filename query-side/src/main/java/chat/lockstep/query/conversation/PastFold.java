@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Folds a log from its beginning, a page at a time, up to a place or a time. It keeps the state and the last messages
-/// alone, however long the log is.
+/// Folds a log from its beginning, a page at a time, up to a place or a time. It keeps the state and the last
+/// messages alone, however long the log is.
 final class PastFold {
 
     static final int MESSAGES_MAX = 50;
@@ -107,7 +107,8 @@ final class PastFold {
     private void onMessage(ConversationEvent data, WireEvent event) {
         var recorded = event.recorded();
         switch (data) {
-            case MessageSent sent when !event.isErased() && recorded.seq() > floor -> {
+            case MessageSent sent
+            when !event.isErased() && recorded.seq() > floor -> {
                 messages.put(recorded.seq(), Message.sent(sent, recorded.seq(), recorded.by(), recorded.at()));
                 if (messages.size() > MESSAGES_MAX) {
                     messages.pollFirstEntry();

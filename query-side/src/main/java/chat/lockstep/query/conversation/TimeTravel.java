@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import reactor.core.publisher.Mono;
 
-/// Answers what a conversation was like, by folding its log from the beginning. That takes as long as the log is, so only
-/// a few do it at once, and the request's time limit ends it.
+/// Answers what a conversation was like, by folding its log from the beginning. That takes as long as the log is, so
+/// only a few do it at once, and the request's time limit ends it.
 ///
-/// A member who came later sees the state from its joining on, and of the messages those since then; one who went, up to
-/// its going.
+/// A member who came later sees the state from its joining on, and of the messages those since then; one who went,
+/// up to its going.
 final class TimeTravel {
 
     private static final int PAGE_EVENTS = 1_000;
@@ -32,16 +32,13 @@ final class TimeTravel {
     Mono<PastState> at(Head access, Moment at) {
         long first = access.floor().seq() + 1;
         long last = Moment.last(access);
-        var fold =
-                switch (at) {
-                    case Moment.Place place when place.seq() < first || place.seq() > last ->
-                        throw Refusal.ofField(
-                                "at", "log seq %d: must be from %d to %d".formatted(place.seq(), first, last));
-                    case Moment.Place place ->
-                        new PastFold(access.id(), access.floor().seq(), place.seq(), null);
-                    case Moment.Time time ->
-                        new PastFold(access.id(), access.floor().seq(), last, time.time());
-                };
+        var fold = switch (at) {
+            case Moment.Place place
+            when place.seq() < first || place.seq() > last ->
+                throw Refusal.ofField("at", "log seq %d: must be from %d to %d".formatted(place.seq(), first, last));
+            case Moment.Place place -> new PastFold(access.id(), access.floor().seq(), place.seq(), null);
+            case Moment.Time time -> new PastFold(access.id(), access.floor().seq(), last, time.time());
+        };
         return folded(fold).flatMap(done -> state(access, done, first));
     }
 

@@ -143,7 +143,8 @@ class ConversationRoutesTest {
         assertThat(snapshot.get("log").get("chain").stringValue())
                 .isEqualTo(past.events().get(6).recorded().chain().value());
         assertThat(snapshot.get("state").get("title").stringValue()).isEqualTo("Second title");
-        assertThat(get("/v1/conversations/" + DIRECT + "/messages/" + past.messages().getFirst() + "/receipts?seq=2")
+        assertThat(get("/v1/conversations/" + DIRECT + "/messages/"
+                                + past.messages().getFirst() + "/receipts?seq=2")
                         .get("receipts"))
                 .isEmpty();
     }
@@ -169,8 +170,8 @@ class ConversationRoutesTest {
 
     @Test
     void the_callers_devices_are_listed() {
-        views.devices = List.of(new Device(
-                DeviceId.of("phone"), "My phone", null, Timestamp.parse("2026-01-31T12:00:00.000Z"), null));
+        views.devices = List.of(
+                new Device(DeviceId.of("phone"), "My phone", null, Timestamp.parse("2026-01-31T12:00:00.000Z"), null));
 
         assertThat(get("/v1/devices").toString())
                 .isEqualTo("{\"devices\":[{\"device\":\"phone\",\"name\":\"My phone\","

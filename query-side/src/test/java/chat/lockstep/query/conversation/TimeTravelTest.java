@@ -42,8 +42,9 @@ class TimeTravelTest {
         assertThat(past.log()).isEqualTo(log.place((int) seq));
         assertThat(past.state().title()).isEqualTo(title);
         assertThat(past.state().members()).hasSize(members);
-        assertThat(past.messages()).hasSize(seq == 1 ? 0 : 1).allSatisfy(message -> assertThat(message.text())
-                .isEqualTo(text));
+        assertThat(past.messages())
+                .hasSize(seq == 1 ? 0 : 1)
+                .allSatisfy(message -> assertThat(message.text()).isEqualTo(text));
     }
 
     @Test
@@ -53,7 +54,8 @@ class TimeTravelTest {
         assertThat(at(0, null, time("2030-01-01T00:00:00.000Z")).log().seq()).isEqualTo(8);
         assertThat(at(0, 7L, time("2030-01-01T00:00:00.000Z")).log().seq()).isEqualTo(7);
         assertThatThrownBy(() -> at(0, null, time("2026-01-31T11:59:59.999Z")))
-                .hasMessageContaining("must not be before the first event that you may see, at 2026-01-31T12:00:00.000Z");
+                .hasMessageContaining(
+                        "must not be before the first event that you may see, at 2026-01-31T12:00:00.000Z");
     }
 
     @Test
@@ -103,8 +105,8 @@ class TimeTravelTest {
 
     private PastState at(int floor, @Nullable Long until, Moment moment) {
         views.log = log.events();
-        var head = FakeViews.head(
-                GROUP, log.place(floor), log.place(log.events().size()), until);
+        var head =
+                FakeViews.head(GROUP, log.place(floor), log.place(log.events().size()), until);
         return new TimeTravel(views).at(head, moment).block(LIMIT);
     }
 }

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells the gateways of each event, to the nodes where a member has a session: for a batch one round of look-ups, then
-/// one message per node. It waits a bounded time for Redis and never fails the batch: what could not be sent is
+/// Tells the gateways of each event, to the nodes where a member has a session: for a batch one round of look-ups,
+/// then one message per node. It waits a bounded time for Redis and never fails the batch: what could not be sent is
 /// dropped and counted.
 public final class LiveProjection implements BatchProjection {
 

@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Who is to know of an event: the members at it, and whoever went by it; nobody of those who went before. The members are
-/// folded from the events, else read from the views. Cassandra is asked briefly, and not at all while its breaker is
-/// open.
+/// Who is to know of an event: the members at it, and whoever went by it; nobody of those who went before. The
+/// members are folded from the events, else read from the views. Cassandra is asked briefly, and not at all while
+/// its breaker is open.
 ///
-/// The views may be ahead of the batch: then the members are taken back over the events of the batch. They may be behind:
-/// then somebody may have gone in between, so nobody is told, and the devices find out later. That is so for a moment
-/// after a start alone, since whoever follows a conversation remembers it.
+/// The views may be ahead of the batch: then the members are taken back over the events of the batch. They may be
+/// behind: then somebody may have gone in between, so nobody is told, and the devices find out later. That is so for
+/// a moment after a start alone, since whoever follows a conversation remembers it.
 final class Members {
 
     private static final Logger LOG = LoggerFactory.getLogger(Members.class);
@@ -45,7 +45,8 @@ final class Members {
     private final Breaker breaker;
     private final Cache<ConversationId, Membership> known = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_MAX)
-            .weigher((ConversationId _, Membership members) -> 1 + members.users().size())
+            .weigher((ConversationId _, Membership members) ->
+                    1 + members.users().size())
             .build();
 
     Members(ConversationReader conversations, Breaker breaker) {
@@ -106,8 +107,8 @@ final class Members {
                 .toList();
     }
 
-    /// Without log events that were told already, unless they lead up to the known members: else who came or went after
-    /// them cannot be taken back.
+    /// Without log events that were told already, unless they lead up to the known members: else who came or went
+    /// after them cannot be taken back.
     private static List<TopicEvent> withoutRepeats(List<TopicEvent> events, Membership from) {
         var log = log(events);
         return log.isEmpty() || log.getLast().recorded().seq() >= from.seq()
@@ -148,7 +149,10 @@ final class Members {
         try {
             Flux.fromIterable(unknown.entrySet())
                     .flatMapDelayError(
-                            of -> ask(of.getKey(), of.getValue().getFirst().source().partition(), found),
+                            of -> ask(
+                                    of.getKey(),
+                                    of.getValue().getFirst().source().partition(),
+                                    found),
                             READS_AT_ONCE_MAX,
                             1)
                     .then()
@@ -174,6 +178,7 @@ final class Members {
     }
 
     private static Membership membership(ConversationRow row, int partition) {
-        return new Membership(row.members().stream().map(Member::user).toList(), row.log().seq(), partition);
+        return new Membership(
+                row.members().stream().map(Member::user).toList(), row.log().seq(), partition);
     }
 }

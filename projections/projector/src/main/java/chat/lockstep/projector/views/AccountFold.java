@@ -21,8 +21,8 @@ import chat.lockstep.readmodel.account.SettingsChange;
 import chat.lockstep.readmodel.wire.SourcePlace;
 import java.util.List;
 
-/// Turns the events of a private log into rows. Each event says by itself what its columns are from now on, so nothing
-/// needs to be known of what was before. A private mark only moves forward: that is decided at append.
+/// Turns the events of a private log into rows. Each event says by itself what its columns are from now on, so
+/// nothing needs to be known of what was before. A private mark only moves forward: that is decided at append.
 final class AccountFold {
 
     private AccountFold() {}

@@ -64,7 +64,8 @@ final class CassandraViewStore implements ViewStore {
         return switch (row) {
             case LogRow log ->
                 rows.upsertLogEvent().run(log.event(), log.ordinal(), log.message(), log.expiresAt(), log.source());
-            case MessageRow changed -> rows.upsertMessage().run(changed.conversation(), changed.message(), changed.source());
+            case MessageRow changed ->
+                rows.upsertMessage().run(changed.conversation(), changed.message(), changed.source());
             case ReceiptRow receipt -> rows.upsertReceiptEvent().run(receipt.event(), receipt.source());
             case InboxRow inbox -> rows.upsertInboxRow().run(inbox.change());
             case DeviceMark mark -> deviceMark(mark);

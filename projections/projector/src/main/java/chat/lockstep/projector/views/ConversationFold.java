@@ -41,10 +41,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It relies on the order within each stream, and on a mark coming after the log event that it points at. An event
 /// that is applied already is dropped; one that leaves a gap is refused, and may come again when the gap is closed.
-/// What a row says at an event depends on the
-/// events up to there alone, never on how they were cut into batches: with the event's place as its write timestamp, a
-/// row may be written again from any batches, and ends the same. (Only which seen messages are still in the lists of
-/// mentions and retractions may differ, and those mean nothing.)
+/// What a row says at an event depends on the events up to there alone, never on how they were cut into batches:
+/// with the event's place as its write timestamp, a row may be written again from any batches, and ends the same.
+/// (Only which seen messages are still in the lists of mentions and retractions may differ, and those mean nothing.)
 final class ConversationFold {
 
     private final ConversationMemory memory;
@@ -92,8 +91,8 @@ final class ConversationFold {
         memory.applied(placed.source());
     }
 
-    /// The event at the place that its rows are written with. An event that waited for one which came behind it in the
-    /// topic counts as standing behind that one: else its rows would lose against those written already.
+    /// The event at the place that its rows are written with. An event that waited for one which came behind it in
+    /// the topic counts as standing behind that one: else its rows would lose against those written already.
     private TopicEvent placed(TopicEvent event) {
         var last = memory.lastApplied();
         return last == null || event.source().writeTimestamp() > last.writeTimestamp() ? event : event.at(last.next());
@@ -127,8 +126,7 @@ final class ConversationFold {
         inbox.onLog(event, before, row, isReaction(event.data()) ? null : message);
         if (event.data() instanceof AccountEvent account) {
             var owner = conversation.owner().orElseThrow();
-            accounts.addAll(
-                    AccountFold.rows(account, owner, event.recorded().at(), event.source()));
+            accounts.addAll(AccountFold.rows(account, owner, event.recorded().at(), event.source()));
         }
     }
 
@@ -147,8 +145,8 @@ final class ConversationFold {
         return switch (event.data()) {
             case ConversationCreated created -> ConversationState.of(created);
             case ConversationEvent changing -> begun(event, before).after(changing);
-            case AccountEvent _ when !conversation.isPrivate() ->
-                throw new HeldBack(event, "an event of a private log in another one");
+            case AccountEvent _
+            when !conversation.isPrivate() -> throw new HeldBack(event, "an event of a private log in another one");
             case AccountEvent _ -> begun(event, before);
             case ReceiptEvent _ -> throw new HeldBack(event, "a receipt event in the log");
             case null -> begun(event, before);
@@ -165,8 +163,8 @@ final class ConversationFold {
         return ConversationState.ofPrivate(owner);
     }
 
-    /// The message that the event makes, or concerns; null if there is none. It may be as it was: what was applied before
-    /// an interruption is in its row already, but not yet in all the others.
+    /// The message that the event makes, or concerns; null if there is none. It may be as it was: what was applied
+    /// before an interruption is in its row already, but not yet in all the others.
     private @Nullable Message message(TopicEvent event) {
         var recorded = event.recorded();
         return switch (event.data()) {

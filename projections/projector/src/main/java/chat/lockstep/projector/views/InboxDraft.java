@@ -75,16 +75,6 @@ final class InboxDraft {
 
     InboxChange change(ConversationId conversation) {
         return new InboxChange(
-                user,
-                conversation,
-                log,
-                title,
-                membership,
-                preview,
-                read,
-                own,
-                mentionSeqs,
-                retractedSeqs,
-                source);
+                user, conversation, log, title, membership, preview, read, own, mentionSeqs, retractedSeqs, source);
     }
 }

@@ -59,8 +59,7 @@ final class InboxFold {
     /// @param before the conversation before the event; null if the event began it
     /// @param row the conversation after it
     /// @param message the message that the event made or changed, as it is now; null for none
-    void onLog(
-            TopicEvent event, @Nullable ConversationRow before, ConversationRow row, @Nullable Message message) {
+    void onLog(TopicEvent event, @Nullable ConversationRow before, ConversationRow row, @Nullable Message message) {
         var last = message != null && message.ordinal() == row.ordinal() ? message : null;
         var users = row.members().stream().map(Member::user).toList();
         for (var user : users) {
@@ -141,7 +140,12 @@ final class InboxFold {
 
     private static LogHead head(ConversationRow row, @Nullable UserId peer, TopicEvent event) {
         return new LogHead(
-                row.kind(), peer, row.epoch(), row.log(), row.ordinal(), event.recorded().at());
+                row.kind(),
+                peer,
+                row.epoch(),
+                row.log(),
+                row.ordinal(),
+                event.recorded().at());
     }
 
     private InboxDraft draft(UserId user, SourcePlace source) {

@@ -32,9 +32,9 @@ import reactor.util.retry.Retry;
 /// Folds the topic into the views. Conversations are applied in parallel, one conversation in order; each row of a
 /// batch is written once. The watermarks move after the rows.
 ///
-/// A write or read that fails is tried again a few times, then the batch fails and comes again: what is remembered of
-/// its conversations is dropped, so the fold begins from the rows. An event that cannot be folded is refused, and holds
-/// up its stream alone.
+/// A write or read that fails is tried again a few times, then the batch fails and comes again: what is remembered
+/// of its conversations is dropped, so the fold begins from the rows. An event that cannot be folded is refused, and
+/// holds up its stream alone.
 public final class ViewsProjection implements BatchProjection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViewsProjection.class);

@@ -76,7 +76,10 @@ class MembersTest {
 
     @Test
     void when_an_event_is_missing_nobody_is_told_until_the_members_are_known_again() {
-        var history = History.direct(ALICE, BOB).created(ALICE, BOB).sent(ALICE, "one").sent(ALICE, "two");
+        var history = History.direct(ALICE, BOB)
+                .created(ALICE, BOB)
+                .sent(ALICE, "one")
+                .sent(ALICE, "two");
         try (var model = ReadModel.connect(NOWHERE)) {
             var members = members(model);
             told(members, history.events().subList(0, 1));

@@ -179,7 +179,8 @@ final class MemoryViewStore implements ViewStore {
             }
             case MessageRow changed ->
                 put(
-                        "log/" + changed.conversation() + "/" + changed.message().seq() + "/message",
+                        "log/" + changed.conversation() + "/"
+                                + changed.message().seq() + "/message",
                         changed.message(),
                         changed.source());
             case ReceiptRow receipt -> {
@@ -205,7 +206,10 @@ final class MemoryViewStore implements ViewStore {
             }
             case SettingsRow settings -> settings(settings.change());
             case HiddenRow hidden ->
-                put("hidden/" + hidden.user() + "/" + hidden.conversation() + "/" + hidden.message(), true, hidden.source());
+                put(
+                        "hidden/" + hidden.user() + "/" + hidden.conversation() + "/" + hidden.message(),
+                        true,
+                        hidden.source());
             case DeviceRow device -> {
                 var key = "devices/" + device.user() + "/" + device.device();
                 put(key + "/name", device.name(), device.source());

@@ -76,9 +76,10 @@ class WholeLogLawsTest {
             @ForAll("steps") List<Integer> steps, @ForAll Random random) {
         var history = RandomHistory.group(steps);
         var store = folded(history, random);
-        tallies(history).forEach((user, tally) -> assertThat(store.tallyOf(user, history.conversation()))
-                .as("%s", user)
-                .isEqualTo(tally));
+        tallies(history)
+                .forEach((user, tally) -> assertThat(store.tallyOf(user, history.conversation()))
+                        .as("%s", user)
+                        .isEqualTo(tally));
     }
 
     /// Of the present members.
@@ -100,11 +101,9 @@ class WholeLogLawsTest {
                             .forEach(user -> tallies.put(user, Tally.NONE.marked(seq - 1, event.ordinal())));
                 case MemberRemoved removed -> tallies.remove(removed.user());
                 case MemberLeft left -> tallies.remove(left.user());
-                case ConversationEvent data ->
-                    tallies.replaceAll((user, tally) -> tally.after(data, seq, by, user));
+                case ConversationEvent data -> tallies.replaceAll((user, tally) -> tally.after(data, seq, by, user));
                 case Read read ->
-                    tallies.computeIfPresent(
-                            by, (_, tally) -> tally.marked(read.upTo(), ordinals.get(read.upTo())));
+                    tallies.computeIfPresent(by, (_, tally) -> tally.marked(read.upTo(), ordinals.get(read.upTo())));
                 case null, default -> {}
             }
         }
@@ -132,8 +131,8 @@ class WholeLogLawsTest {
         assertThat(store.value(row + "/private", Long.class))
                 .isEqualTo(state.privateMarks().get(GROUP));
         state.hidden()
-                .forEach((conversation, messages) -> messages.forEach(message -> assertThat(store.value(
-                                "hidden/" + owner + "/" + conversation + "/" + message, Boolean.class))
+                .forEach((conversation, messages) -> messages.forEach(message -> assertThat(
+                                store.value("hidden/" + owner + "/" + conversation + "/" + message, Boolean.class))
                         .isTrue()));
         for (var user : RandomHistory.USERS) {
             var isBlocked = store.value("block/" + owner + "/" + user, Boolean.class);

@@ -87,9 +87,8 @@ public final class AccountWriter {
     }
 
     public Mono<Void> block(UserId user, UserId blocked, boolean isBlocked, SourcePlace source) {
-        return upsertBlock.run(row -> bind(user, source, row)
-                .setString("blocked", blocked.value())
-                .setBoolean("is_blocked", isBlocked));
+        return upsertBlock.run(row ->
+                bind(user, source, row).setString("blocked", blocked.value()).setBoolean("is_blocked", isBlocked));
     }
 
     private static BoundStatementBuilder bind(UserId user, SourcePlace source, BoundStatementBuilder row) {

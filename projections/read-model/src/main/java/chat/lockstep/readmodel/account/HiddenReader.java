@@ -34,7 +34,10 @@ public final class HiddenReader {
         return selectAmong
                 .rows(query -> query.setString("user", user.value())
                         .setString("conversation", conversation.value())
-                        .setList("messages", messages.stream().map(MessageId::value).toList(), UUID.class))
+                        .setList(
+                                "messages",
+                                messages.stream().map(MessageId::value).toList(),
+                                UUID.class))
                 .map(rows -> rows.stream()
                         .map(row -> new MessageId(Objects.requireNonNull(row.getUuid("message"))))
                         .collect(Collectors.toUnmodifiableSet()));

@@ -123,7 +123,8 @@ final class Schema {
         return "CREATE TABLE IF NOT EXISTS " + keyspace + "." + name + " " + definition(table);
     }
 
-    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself the
+    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself
+    /// the
     /// holder has it.
     private static void lock(CqlSession session, String keyspace, String holder) {
         var answer = session.execute(SimpleStatement.newInstance(

@@ -3,22 +3,21 @@ package chat.lockstep.readmodel.cassandra;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The names of the tables. Those of the views exist once for each version: version 1 without a suffix, the others with
-/// `_v<n>`. The rest exists once.
+/// The names of the tables. Those of the views exist once for each version: version 1 without a suffix, the others
+/// with `_v<n>`. The rest exists once.
 final class Tables {
 
-    static final List<String> OF_A_VERSION =
-            List.of(
-                    "block",
-                    "conversation",
-                    "conversation_log",
-                    "device",
-                    "device_inbox",
-                    "hidden_message",
-                    "inbox",
-                    "receipt_log",
-                    "receipts",
-                    "settings");
+    static final List<String> OF_A_VERSION = List.of(
+            "block",
+            "conversation",
+            "conversation_log",
+            "device",
+            "device_inbox",
+            "hidden_message",
+            "inbox",
+            "receipt_log",
+            "receipts",
+            "settings");
 
     static final List<String> SHARED = List.of("convergence", "watermark", "views_version");
 

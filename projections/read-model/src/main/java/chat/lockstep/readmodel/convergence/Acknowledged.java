@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param at when it said so
 /// @param check what the last comparison of chains found; null if there was none
 public record Acknowledged(
-        ConversationId conversation, long seq, Instant at, @Nullable Check check) {
+        ConversationId conversation,
+        long seq,
+        Instant at,
+        @Nullable Check check) {
 
     /// A comparison of the device's chain with the log's.
     ///

@@ -38,8 +38,8 @@ public final class ConvergenceLedger {
     /// Notes that a device has stored the log up to a place.
     ///
     /// @param seq log seq of the acknowledgement
-    /// @param matched whether the device's chain there is the log's; null if it was not compared, which leaves the last
-    ///     comparison as it is
+    /// @param matched whether the device's chain there is the log's; null if it was not compared, which leaves the
+    ///     last comparison as it is
     public Mono<Void> record(
             UserId user,
             DeviceId device,

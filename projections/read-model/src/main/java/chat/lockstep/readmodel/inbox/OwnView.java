@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Joins what the conversation says of a member with what the member keeps for itself: settings, a private mark, hidden
-/// messages. An expired preview is left out here, too.
+/// Joins what the conversation says of a member with what the member keeps for itself: settings, a private mark,
+/// hidden messages. An expired preview is left out here, too.
 ///
 /// Nothing more is read for a member who neither reads in private beyond its other marks nor hid anything.
 final class OwnView {
@@ -43,8 +43,8 @@ final class OwnView {
         });
     }
 
-    /// With the private mark, if it is ahead of the others. One that is beyond what the view holds of the log stands at
-    /// its end: everything up to there was read.
+    /// With the private mark, if it is ahead of the others. One that is beyond what the view holds of the log stands
+    /// at its end: everything up to there was read.
     private Mono<Tally> tally(Row row, @Nullable OwnSettings own) {
         var tally = HeadRow.tally(row);
         if (own == null || own.privateMark() <= tally.markSeq()) {

@@ -99,8 +99,8 @@ public final class UpsertInboxRow {
     }
 
     /// A preview replaces the one before as a whole, so what this message lacks is written as empty: a null would
-    /// leave a tombstone, and an unset column the last message's value. What few messages have stands with the seq of the
-    /// message, and counts for no other.
+    /// leave a tombstone, and an unset column the last message's value. What few messages have stands with the seq
+    /// of the message, and counts for no other.
     private static BoundStatementBuilder bindPreview(Message message, BoundStatementBuilder row) {
         var mentions = Objects.requireNonNullElse(message.mentions(), List.<UserId>of());
         var bound = bindRare(message, row);

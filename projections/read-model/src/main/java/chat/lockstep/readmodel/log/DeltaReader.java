@@ -71,7 +71,8 @@ public final class DeltaReader {
                 .onErrorMap(TimeoutException.class, late -> new ReadModelUnavailable("a delta took too long", late));
     }
 
-    /// The log with `after < seq ≤ last`, as far as it is there without a gap, at most `limit` events. Who may see it is
+    /// The log with `after < seq ≤ last`, as far as it is there without a gap, at most `limit` events. Who may see it
+    /// is
     /// the caller's to know.
     public Mono<List<WireEvent>> log(ConversationId conversation, long after, long last, int limit) {
         return logRange.read(conversation, after, last, limit)

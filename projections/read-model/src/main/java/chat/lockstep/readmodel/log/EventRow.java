@@ -74,7 +74,8 @@ final class EventRow {
     /// An event of the log, erased if it expired before `now`.
     static WireEvent logEvent(ConversationId conversation, Row row, Timestamp now) {
         var expiresAt = time(row, "expires_at");
-        return new WireEvent(event(conversation, StreamId.LOG, row), expiresAt != null && expiresAt.compareTo(now) <= 0);
+        return new WireEvent(
+                event(conversation, StreamId.LOG, row), expiresAt != null && expiresAt.compareTo(now) <= 0);
     }
 
     static boolean isMessage(Row row) {

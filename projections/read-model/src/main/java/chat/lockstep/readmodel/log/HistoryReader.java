@@ -21,7 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Reads the messages of a conversation backwards, each in its current state. Expired messages, and those that the reader
+/// Reads the messages of a conversation backwards, each in its current state. Expired messages, and those that the
+/// reader
 /// hid, are passed over.
 public final class HistoryReader {
 
@@ -98,17 +99,13 @@ public final class HistoryReader {
         return shown(
                 search.conversation(),
                 search.access(),
-                rows.stream()
-                        .filter(EventRow::isMessage)
-                        .map(EventRow::message)
-                        .toList());
+                rows.stream().filter(EventRow::isMessage).map(EventRow::message).toList());
     }
 
     /// Those of a page of messages that are to be shown to the reader: neither expired nor hidden.
     public Mono<List<Message>> shown(ConversationId conversation, Head access, List<Message> messages) {
         var now = Timestamp.of(clock.instant());
-        var valid =
-                messages.stream().filter(message -> !message.isExpired(now)).toList();
+        var valid = messages.stream().filter(message -> !message.isExpired(now)).toList();
         return hiddenAmong(conversation, access, valid)
                 .map(hiddenOnes -> valid.stream()
                         .filter(message -> !hiddenOnes.contains(message.messageId()))
@@ -126,12 +123,12 @@ public final class HistoryReader {
     }
 
     private Mono<List<Row>> bucket(Search search, long bucket, long before, int limit) {
-        return selectMessagesBefore.rows(query -> query.setString(
-                        "conversation", search.conversation().value())
-                .setLong("bucket", bucket)
-                .setLong("floor", search.floor())
-                .setLong("before", before)
-                .setInt("most", limit));
+        return selectMessagesBefore.rows(
+                query -> query.setString("conversation", search.conversation().value())
+                        .setLong("bucket", bucket)
+                        .setLong("floor", search.floor())
+                        .setLong("before", before)
+                        .setInt("most", limit));
     }
 
     private static MessagePage page(List<Message> found, int limit) {

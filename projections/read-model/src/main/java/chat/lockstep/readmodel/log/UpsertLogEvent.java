@@ -41,10 +41,7 @@ public final class UpsertLogEvent {
     }
 
     private static BoundStatementBuilder bind(
-            RecordedEvent event,
-            @Nullable Message message,
-            @Nullable Timestamp expiresAt,
-            BoundStatementBuilder row) {
+            RecordedEvent event, @Nullable Message message, @Nullable Timestamp expiresAt, BoundStatementBuilder row) {
         var bound = EventRow.bind(event, row);
         if (expiresAt != null) {
             bound = bound.setInstant("expires_at", expiresAt.instant());

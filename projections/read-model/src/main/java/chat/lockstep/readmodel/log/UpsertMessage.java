@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import reactor.core.publisher.Mono;
 
-/// Writes the present state of a message into the row of the event that made it, as a whole: what the message does not
-/// have any more is written as empty.
+/// Writes the present state of a message into the row of the event that made it, as a whole: what the message does
+/// not have any more is written as empty.
 public final class UpsertMessage {
 
     private final Statement upsert;
@@ -43,7 +43,11 @@ public final class UpsertMessage {
         return row.setString("text", Objects.requireNonNullElse(message.text(), ""))
                 .setList("mentions", mentions.stream().map(UserId::value).toList(), String.class)
                 .setBoolean("retracted", message.isRetracted())
-                .setInstant("edited_at", message.editedAt() == null ? EventRow.NEVER : message.editedAt().instant())
+                .setInstant(
+                        "edited_at",
+                        message.editedAt() == null
+                                ? EventRow.NEVER
+                                : message.editedAt().instant())
                 .set("reactions", names(message), EventRow.REACTIONS);
     }
 

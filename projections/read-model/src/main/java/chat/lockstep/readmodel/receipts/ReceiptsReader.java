@@ -38,18 +38,20 @@ public final class ReceiptsReader {
                 .map(VersionVector::of);
     }
 
-    /// Of each user whose marks are at log seq `seq` or further, what they say; by user. Who of them is still a member
-    /// is the caller's to know.
+    /// Of each user whose marks are at log seq `seq` or further, what they say; by user. Who of them is still a
+    /// member is the caller's to know.
     public Flux<MessageReceipt> ofMessage(ConversationId conversation, long seq) {
         return selectMarks.stream(query -> query.setString("conversation", conversation.value()))
                 .bufferUntilChanged(ReceiptsReader::user) // the rows are in the order of users
                 .map(rows -> receipt(rows, seq))
-                .filter(receipt -> receipt.readAt() != null || !receipt.delivered().isEmpty());
+                .filter(receipt ->
+                        receipt.readAt() != null || !receipt.delivered().isEmpty());
     }
 
     private static MessageReceipt receipt(List<Row> ofUser, long seq) {
         var delivered = ofUser.stream()
-                .filter(row -> row.getLong("delivered_seq") >= seq && !device(row).isEmpty())
+                .filter(row ->
+                        row.getLong("delivered_seq") >= seq && !device(row).isEmpty())
                 .map(row -> new DeliveredTo(DeviceId.of(device(row)), time(row, "delivered_at")))
                 .toList();
         var readAt = ofUser.stream()

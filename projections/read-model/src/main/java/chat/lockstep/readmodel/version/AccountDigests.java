@@ -29,8 +29,8 @@ final class AccountDigests {
         selectDevices = new Statement(connection, """
                 SELECT JSON device, name, platform, registered_at, revoked_at FROM KEYSPACE.device WHERE user = :user
                 """);
-        selectBlocks = new Statement(
-                connection, "SELECT JSON blocked, is_blocked FROM KEYSPACE.block WHERE user = :user");
+        selectBlocks =
+                new Statement(connection, "SELECT JSON blocked, is_blocked FROM KEYSPACE.block WHERE user = :user");
     }
 
     Flux<RowDigest> of(UserId user) {

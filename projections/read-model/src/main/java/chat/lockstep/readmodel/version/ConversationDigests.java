@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Reads every row of a conversation in one version of the views, each as a digest of what it says. Where in the topic
-/// a row came from, and seen mentions that are still listed, say nothing and are left out.
+/// Reads every row of a conversation in one version of the views, each as a digest of what it says. Where in the
+/// topic a row came from, and seen mentions that are still listed, say nothing and are left out.
 ///
 /// Rows come page by page, in an order that is the same in every version.
 public final class ConversationDigests {
@@ -118,7 +118,12 @@ public final class ConversationDigests {
                         .row(conversation)
                         .flatMapMany(row -> Flux.concat(
                                 Mono.just(digest("conversation", row.toString())),
-                                numbered("message", buckets(selectMessages, conversation, row.log().seq())),
+                                numbered(
+                                        "message",
+                                        buckets(
+                                                selectMessages,
+                                                conversation,
+                                                row.log().seq())),
                                 inboxes(row))),
                 selectReceipts.stream(query -> query.setString("conversation", conversation.value()))
                         .map(row -> digest("receipts", json(row))),

@@ -6,8 +6,8 @@ import chat.lockstep.events.StreamId;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/// An event as it is sent: as it was recorded, or without its data if that is no longer to be shown. Hash and chain are
-/// the original ones in both cases, so a device can tell that nothing is missing.
+/// An event as it is sent: as it was recorded, or without its data if that is no longer to be shown. Hash and chain
+/// are the original ones in both cases, so a device can tell that nothing is missing.
 ///
 /// @param recorded as it stands in the log; whoever sends an erased one takes care not to show its data
 public record WireEvent(RecordedEvent recorded, boolean isErased) {

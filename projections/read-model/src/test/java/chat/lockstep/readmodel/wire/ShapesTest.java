@@ -7,11 +7,14 @@ import chat.lockstep.events.Author;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.EventId;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Policy;
+import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.StreamId;
+import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.Texts;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
@@ -20,6 +23,7 @@ import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.events.fold.Settings;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -28,6 +32,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ShapesTest {
 
@@ -90,6 +95,27 @@ class ShapesTest {
                 new Delta(CONVERSATION, "1", VersionVector.EMPTY, VersionVector.of(StreamId.LOG, 3), List.of(), false);
         assertThat(JSON.writeValueAsString(delta))
                 .endsWith("\"from\":{},\"to\":{\"log\":3},\"events\":[],\"more\":false}");
+    }
+
+    @Test
+    void an_erased_event_has_no_data_and_its_original_hash_and_chain() {
+        var recorded = RecordedEvent.following(
+                START.chain(),
+                new StreamKey(CONVERSATION, StreamId.LOG),
+                1,
+                "messageSent",
+                EventId.of("01890a5d-ac96-774b-bcce-b302099a8057"),
+                Timestamp.ofEpochMilli(0),
+                new Author(UserId.of("alice"), DeviceId.of("phone")),
+                "{\"text\":\"hello\"}");
+
+        assertThat(JSON.writeValueAsString(WireEvent.of(recorded))).isEqualTo(recorded.json());
+        var erased = JSON.writeValueAsString(new WireEvent(recorded, true));
+        var shown = (ObjectNode) JSON.readTree(recorded.json());
+        shown.remove("data");
+        shown.put("erased", true);
+        assertThat(JSON.readTree(erased)).isEqualTo(shown);
+        assertThat(new ArrayList<>(JSON.readTree(erased).propertyNames())).isSorted();
     }
 
     @Property

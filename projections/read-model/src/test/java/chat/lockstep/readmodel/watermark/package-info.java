@@ -1,0 +1,2 @@
+/// Tests of cursors.
+package chat.lockstep.readmodel.watermark;
