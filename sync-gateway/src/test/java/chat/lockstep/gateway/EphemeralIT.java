@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.UserId;
 import chat.lockstep.testkit.TestServers;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -18,6 +19,10 @@ class EphemeralIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    // Nobody else's: their devices elsewhere would be there, too, on the Redis that all tests share.
+    private static final UserId EVA = UserId.of("eva");
+    private static final UserId EMIL = UserId.of("emil");
+
     private final World world = new World();
     private Gateway one;
     private Gateway two;
@@ -29,10 +34,10 @@ class EphemeralIT {
         one = new Gateway(TestServers.redisUri(), world, new Services(), settings());
         two = new Gateway(TestServers.redisUri(), world, new Services(), settings());
         hints = new Hints(TestServers.redisUri(), world);
-        world.account(World.ALICE);
-        world.account(World.BOB);
+        world.account(EVA);
+        world.account(EMIL);
         world.account(World.CAROL);
-        chat = world.direct(World.ALICE, World.BOB);
+        chat = world.direct(EVA, EMIL);
     }
 
     private static String[] settings() {
@@ -54,13 +59,13 @@ class EphemeralIT {
     void who_writes_is_told_at_the_other_node() {
         var alice = one.connect();
         var bob = two.connect();
-        alice.greeted("alice", "typing");
-        bob.greeted("bob", "typing");
+        alice.greeted("eva", "typing");
+        bob.greeted("emil", "typing");
 
         alice.send("{\"type\":\"typing\",\"conversation\":\"" + chat + "\",\"active\":true}");
 
         var typing = bob.next("typing");
-        assertThat(typing.get("user").stringValue()).isEqualTo("alice");
+        assertThat(typing.get("user").stringValue()).isEqualTo("eva");
         assertThat(typing.get("active").booleanValue()).isTrue();
         alice.abort();
         bob.abort();
@@ -69,15 +74,15 @@ class EphemeralIT {
     @Test
     void presence_of_several_devices_is_one_and_ends_some_time_after_the_last_sign_of_life() {
         var watcher = one.connect();
-        watcher.greeted("bob", "watcher");
-        watcher.send("{\"type\":\"presence\",\"watch\":[\"alice\",\"carol\"]}");
+        watcher.greeted("emil", "watcher");
+        watcher.send("{\"type\":\"presence\",\"watch\":[\"eva\",\"carol\"]}");
         assertThat(watcher.next("presence").get("status").stringValue()).isEqualTo("offline");
 
         var first = two.connect();
-        first.greeted("alice", "first");
-        assertThat(statusOf("alice", watcher)).isEqualTo("active");
+        first.greeted("eva", "first");
+        assertThat(statusOf("eva", watcher)).isEqualTo("active");
         var second = one.connect();
-        second.greeted("alice", "second");
+        second.greeted("eva", "second");
         first.send("{\"type\":\"presence\",\"status\":\"away\"}");
         second.send("{\"type\":\"presence\",\"status\":\"away\"}");
         awaitStatus("away", watcher, first, second);
@@ -88,7 +93,7 @@ class EphemeralIT {
 
         second.abort();
         var offline = watcher.next("presence");
-        assertThat(offline.get("user").stringValue()).isEqualTo("alice");
+        assertThat(offline.get("user").stringValue()).isEqualTo("eva");
         assertThat(offline.get("status").stringValue()).isEqualTo("offline");
         assertThat(offline.has("lastSeen")).isTrue();
         watcher.abort();
@@ -101,9 +106,9 @@ class EphemeralIT {
     @Test
     void a_device_that_is_shut_out_is_closed_at_whichever_node_it_is() {
         var lost = two.connect();
-        lost.greeted("alice", "lost");
+        lost.greeted("eva", "lost");
 
-        hints.tell(world.revoke(World.ALICE, DeviceId.of("lost")), "");
+        hints.tell(world.revoke(EVA, DeviceId.of("lost")), "");
 
         assertThat(lost.next("error").get("error").get("code").stringValue()).isEqualTo("device_revoked");
         assertThat(lost.closeCode()).isEqualTo(4501);

@@ -42,6 +42,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -124,7 +125,11 @@ public final class World implements Views {
     public ConversationId group(UserId... users) {
         var id = ConversationId.of("01890a5d-ac96-774b-8000-%012x".formatted(++ids));
         members.put(id, List.of(users));
-        append(id, StreamId.LOG, users[0], "conversationCreated", "{\"kind\":\"group\",\"ordinal\":0}");
+        var joined = Stream.of(users)
+                .map(user -> "{\"role\":\"member\",\"user\":\"" + user + "\"}")
+                .collect(Collectors.joining(","));
+        append(id, StreamId.LOG, users[0], "conversationCreated", """
+                {"kind":"group","members":[%s],"ordinal":0,"salt":"s","title":"Crew"}""".formatted(joined));
         return id;
     }
 

@@ -18,6 +18,7 @@ public final class RevokedDevices {
 
     private static final Logger LOG = LoggerFactory.getLogger(RevokedDevices.class);
     private static final int USERS_REMEMBERED_MAX = 50_000;
+    private static final Duration WAITED_FOR = Duration.ofMillis(500);
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
     private final Views views;
@@ -30,13 +31,13 @@ public final class RevokedDevices {
         this.views = views;
     }
 
-    /// False if the views do not answer: then there is nothing to be read either, and the command side decides about
-    /// commands by itself.
+    /// False if the views do not answer: then there is nothing to be read of them either.
     public Mono<Boolean> isRevoked(UserId user, DeviceId device) {
         var known = revoked.getIfPresent(user);
         return known != null
                 ? Mono.just(known.contains(device))
                 : views.devices(user)
+                        .timeout(WAITED_FOR)
                         .map(devices -> devices.stream()
                                 .filter(one -> one.revokedAt() != null)
                                 .map(Device::device)

@@ -178,6 +178,7 @@ final class DeviceSession implements LiveSession {
 
     void leave() {
         presences.leave();
+        marks.leave();
         parts.sessions().leave(this);
     }
 
@@ -245,7 +246,9 @@ final class DeviceSession implements LiveSession {
     private void compare() {
         compareIsDue = false;
         sweepLater();
-        presences.lookAgain();
+        if (parts.hintsCome().getAsBoolean()) {
+            presences.lookAgain(); // without Redis there is no presence
+        }
         if (greeting.isUnderWay()) {
             return; // the heads of the hello under way say it all
         }

@@ -148,7 +148,7 @@ final class Following {
     /// Compares the receipts of the conversations that are followed in full.
     void compareReceipts() {
         followed.values().stream()
-                .filter(of -> of.receipts != null)
+                .filter(of -> of.receipts != null && !of.isRemoved())
                 .forEach(of -> loop.await(
                         views.vector(of.id),
                         vector -> {

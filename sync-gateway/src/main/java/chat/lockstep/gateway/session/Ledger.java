@@ -7,8 +7,8 @@ import chat.lockstep.gateway.frame.ClientFrame.Mark;
 import chat.lockstep.gateway.view.Views;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +59,22 @@ final class Ledger {
         writeLater();
     }
 
+    /// The connection ends, and what waits is written without it.
+    void leave() {
+        var _ = Flux.fromIterable(batch())
+                .flatMap(entry -> written(entry.getKey(), entry.getValue()), AT_ONCE_MAX)
+                .subscribe(
+                        lagged -> {},
+                        failure ->
+                                LOG.debug("acknowledgements of {} not written down: {}", caller, failure.toString()));
+    }
+
+    private List<Map.Entry<ConversationId, Entry>> batch() {
+        var batch = waiting.entrySet().stream().map(Map.Entry::copyOf).toList();
+        waiting.clear();
+        return batch;
+    }
+
     private void writeLater() {
         if (!timerRuns && !waiting.isEmpty()) {
             timerRuns = true;
@@ -67,9 +83,7 @@ final class Ledger {
     }
 
     private void write() {
-        var batch = new ArrayList<>(
-                waiting.entrySet().stream().map(Map.Entry::copyOf).toList());
-        waiting.clear();
+        var batch = batch();
         loop.await(
                 Flux.fromIterable(batch)
                         .flatMap(entry -> written(entry.getKey(), entry.getValue()), AT_ONCE_MAX)

@@ -54,6 +54,10 @@ final class Marks {
         this.caller = caller;
     }
 
+    void leave() {
+        ledger.leave();
+    }
+
     void submit(ClientFrame.Ack ack) {
         ack.marks().forEach(this::submit);
         next();

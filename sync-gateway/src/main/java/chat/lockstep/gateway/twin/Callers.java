@@ -10,7 +10,6 @@ import chat.lockstep.gateway.frame.Errors;
 import chat.lockstep.gateway.limit.UserRates;
 import chat.lockstep.gateway.problem.Bearer;
 import chat.lockstep.gateway.problem.Problems;
-import chat.lockstep.gateway.token.Identity;
 import chat.lockstep.gateway.token.TokenVerifier;
 import chat.lockstep.gateway.token.Verdict;
 import chat.lockstep.gateway.trace.Trace;
@@ -50,6 +49,12 @@ final class Callers {
         Mono<ServerResponse> run(Caller caller, Trace trace);
     }
 
+    /// For a read: the token of a device that was shut out reads nothing.
+    Mono<ServerResponse> reading(ServerRequest request, String name, Work then) {
+        return known(request, name, (caller, trace) -> unlessRevoked(caller, trace, then));
+    }
+
+    /// For commands: the command side knows by itself who was shut out.
     Mono<ServerResponse> known(ServerRequest request, String name, Work then) {
         var trace = traces.under(spanOf(request), name);
         return trace.within(() -> admit(request, trace, then)).doFinally(signal -> trace.end());
@@ -70,22 +75,20 @@ final class Callers {
             case Verdict.Refused refused -> problems.respond(Errors.of(refused.code(), refused.message()));
             case Verdict.Accepted accepted -> {
                 var identity = accepted.identity();
+                var device = Optional.ofNullable(identity.device()).orElse(NO_DEVICE);
                 yield take(identity.user(), 1)
                         .map(problems::respond)
-                        .orElseGet(() -> unlessRevoked(identity, trace, then));
+                        .orElseGet(() -> then.run(new Caller(identity.user(), device), trace));
             }
         };
     }
 
-    private Mono<ServerResponse> unlessRevoked(Identity identity, Trace trace, Work then) {
-        var named = identity.device();
-        if (named == null) {
-            return then.run(new Caller(identity.user(), NO_DEVICE), trace);
-        }
-        return revoked.isRevoked(identity.user(), named)
+    private Mono<ServerResponse> unlessRevoked(Caller caller, Trace trace, Work then) {
+        return revoked.isRevoked(caller.user(), caller.device())
                 .flatMap(isRevoked -> trace.within(() -> isRevoked
-                        ? problems.respond(Errors.of(ErrorCode.DEVICE_REVOKED, "device " + named + " is revoked"))
-                        : then.run(new Caller(identity.user(), named), trace)));
+                        ? problems.respond(
+                                Errors.of(ErrorCode.DEVICE_REVOKED, "device " + caller.device() + " is revoked"))
+                        : then.run(caller, trace)));
     }
 
     private Optional<ProtocolError> take(UserId user, int cost) {

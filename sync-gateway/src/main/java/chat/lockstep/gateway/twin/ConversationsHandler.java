@@ -27,7 +27,7 @@ final class ConversationsHandler {
     }
 
     Mono<ServerResponse> handle(ServerRequest request) {
-        return callers.known(request, "read", (caller, trace) -> handOn(request, caller, trace));
+        return callers.reading(request, "read", (caller, trace) -> handOn(request, caller, trace));
     }
 
     private Mono<ServerResponse> handOn(ServerRequest request, Caller caller, Trace trace) {

@@ -43,7 +43,7 @@ final class DevicesHandler {
     }
 
     Mono<ServerResponse> list(ServerRequest request) {
-        return callers.known(request, "devices", this::list);
+        return callers.reading(request, "devices", this::list);
     }
 
     Mono<ServerResponse> revoke(ServerRequest request) {

@@ -30,7 +30,7 @@ final class ReceiptsHandler {
     }
 
     Mono<ServerResponse> handle(ServerRequest request) {
-        return callers.known(request, "receipts", (caller, trace) -> receipts(request, caller, trace));
+        return callers.reading(request, "receipts", (caller, trace) -> receipts(request, caller, trace));
     }
 
     private Mono<ServerResponse> receipts(ServerRequest request, Caller caller, Trace trace) {

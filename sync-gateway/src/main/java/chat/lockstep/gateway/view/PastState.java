@@ -67,13 +67,19 @@ final class PastState {
 
     private static @Nullable ConversationState after(@Nullable ConversationState state, WireEvent event) {
         var type = EventType.named(event.recorded().type()).orElse(null);
-        if (type == null || !ConversationEvent.class.isAssignableFrom(type.dataClass())) {
+        if (type == null || !ConversationEvent.class.isAssignableFrom(type.dataClass()) || isOfMessages(type)) {
             return state;
         }
         var data = (ConversationEvent) JSON.readValue(event.recorded().data(), type.dataClass());
         return state == null && data instanceof ConversationEvent.ConversationCreated created
                 ? ConversationState.of(created)
                 : state == null ? null : state.after(data);
+    }
+
+    /// The state holds no messages.
+    private static boolean isOfMessages(EventType type) {
+        return type == EventType.MESSAGE_SENT
+                || ConversationEvent.MessageEvent.class.isAssignableFrom(type.dataClass());
     }
 
     /// The state is folded from all events, also from those before the reader's time.

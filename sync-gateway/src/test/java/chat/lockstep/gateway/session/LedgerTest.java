@@ -83,6 +83,18 @@ class LedgerTest {
         assertThat(world.ledger).containsExactly("alice phone " + own + " 1 null");
     }
 
+    @Test
+    void what_waits_when_the_connection_ends_is_written_all_the_same() {
+        var chain = world.message(chat, World.BOB).chain();
+        session.greeted();
+        ack(2, chain);
+
+        session.session.closed();
+        session.settle();
+
+        assertThat(world.ledger).containsExactly("alice phone " + chat + " 2 true");
+    }
+
     private void ack(long seq, Hash chain) {
         session.send("{\"type\":\"ack\",\"marks\":{\"" + chat + "\":{\"seq\":" + seq
                 + (chain == null ? "" : ",\"chain\":\"" + chain + "\"") + "}}}");
