@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             DownCommand.class,
             StatusCommand.class,
             LogsCommand.class,
-            VerifyCommand.class,
+            VerifyCommands.Verify.class,
+            VerifyCommands.Devices.class,
             DoctorCommand.class,
             OperatorCommands.DeadLetters.class,
             OperatorCommands.Rebuild.class

@@ -59,8 +59,19 @@ class JarProgramTest {
                 "lockstep.cassandra.keyspace", "lockstep",
                 "lockstep.kafka.bootstrap-servers", "127.0.0.1:3");
 
-        assertThat(VerifyCommand.places(settings))
+        assertThat(new VerifyCommands.Verify().places(settings))
                 .contains("jdbc:postgresql://127.0.0.1:1/one", "jdbc:postgresql://127.0.0.1:1/two", "127.0.0.1:3")
                 .doesNotContain("jdbc:postgresql://127.0.0.1:1/lockstep");
+    }
+
+    @Test
+    void what_looks_at_devices_is_told_of_the_views_alone() {
+        var settings = Map.of(
+                "lockstep.cassandra.contact-points", "127.0.0.1:2",
+                "lockstep.cassandra.local-datacenter", "datacenter1",
+                "lockstep.cassandra.keyspace", "lockstep");
+
+        assertThat(new VerifyCommands.Devices().places(settings))
+                .containsExactly("--cassandra", "127.0.0.1:2", "--datacenter", "datacenter1", "--keyspace", "lockstep");
     }
 }
