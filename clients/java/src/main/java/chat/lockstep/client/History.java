@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// What is asked for besides the log: the state of a conversation whose beginning is not held, and messages from before
 /// the place that the device began at.
@@ -13,11 +14,14 @@ final class History {
 
     private static final Logger LOG = System.getLogger(History.class.getName());
 
+    private static final int SNAPSHOTS_MAX = 8;
+
     private final DeviceStore store;
     private final Folds folds;
     private final News news;
     private final Requests requests;
     private final Set<ConversationId> asked = new HashSet<>();
+    private int inFlight;
 
     History(DeviceStore store, Folds folds, News news, Requests requests) {
         this.store = store;
@@ -28,19 +32,33 @@ final class History {
 
     void welcomed(long now) {
         asked.clear();
-        store.rows().stream().filter(ConversationRow::listed).forEach(row -> want(row.id(), now));
+        inFlight = 0;
+        wantNext(now);
     }
 
     /// Asks for the state of a conversation if that is needed, once a connection.
     void want(ConversationId id, long now) {
-        if (folds.needsSnapshot(id) && asked.size() < Requests.WAITING_MAX / 2 && asked.add(id)) {
-            var _ = snapshot(id, now).whenComplete((frame, failure) -> {
-                if (failure != null) {
-                    LOG.log(Level.DEBUG, () -> "no snapshot of " + id + ": " + failure);
-                    asked.remove(id);
-                }
-            });
+        if (inFlight < SNAPSHOTS_MAX && !asked.contains(id) && folds.needsSnapshot(id)) {
+            asked.add(id);
+            inFlight++;
+            var _ = snapshot(id, now).whenComplete((frame, failure) -> answered(id, failure));
         }
+    }
+
+    private void answered(ConversationId id, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.log(Level.DEBUG, () -> "no snapshot of " + id + ": " + failure);
+        }
+        boolean isRefused =
+                failure instanceof LockstepException refused && refused.error().isPresent();
+        if (failure == null || isRefused) {
+            inFlight--;
+            wantNext(EventLoop.now());
+        }
+    }
+
+    private void wantNext(long now) {
+        store.rows().stream().filter(ConversationRow::listed).forEach(row -> want(row.id(), now));
     }
 
     CompletableFuture<ServerFrame> snapshot(ConversationId id, long now) {
@@ -53,7 +71,6 @@ final class History {
             folds.snapshot(id, snapshot.state(), snapshot.log().seq());
             news.changed(id);
         }
-        asked.remove(id);
     }
 
     /// Asks for the messages before those that are held.

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,6 +243,30 @@ class HistoryTest {
         assertThat(lockstep.messages(group.id)).isEmpty();
         lockstep.in(group.id).read(2);
         assertThat(lockstep.conversation(group.id).orElseThrow().unread()).isEqualTo(1);
+    }
+
+    @Test
+    void many_groups_that_begin_at_their_floor_are_asked_for_a_few_at_a_time_and_each_once()
+            throws InterruptedException {
+        open(Long.MAX_VALUE);
+        var connection = gateway.accept();
+        connection.expect("hello");
+        connection.welcome("reset");
+        connection.heads(IntStream.range(0, 20)
+                .mapToObj(i -> head(2, 1, "id", "01890a5d-ac90-7001-9a2b-4c3d5e6f7a%02d".formatted(i + 10)))
+                .toList());
+        var asked = new HashSet<Object>();
+        while (asked.size() < 20) {
+            var snapshot = connection.expect("snapshot");
+            assertThat(asked.add(snapshot.get("conversation"))).isTrue();
+            connection.send(Map.of(
+                    "type", "error", "request", snapshot.get("request"), "error", error("not_found", "permission")));
+        }
+        assertThat(connection.says("snapshot", 100)).isFalse();
+    }
+
+    private static Map<String, Object> error(String code, String errorClass) {
+        return Map.of("code", code, "class", errorClass, "retry", "new_id", "message", "for a test", "traceId", "t");
     }
 
     @Test

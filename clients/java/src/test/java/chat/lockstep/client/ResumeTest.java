@@ -172,6 +172,15 @@ class ResumeTest {
     }
 
     @Test
+    void what_lag_names_is_pulled() throws InterruptedException {
+        var connection = inStep(gateway.accept());
+        history.message(BOB, "one");
+        connection.send(Map.of("type", "lag", "conversations", List.of(history.id.value())));
+        Devices.answerPull(connection, history);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts()).containsExactly("one"));
+    }
+
+    @Test
     void a_view_that_has_not_reached_the_named_place_is_asked_again() throws InterruptedException {
         var connection = inStep(gateway.accept());
         history.message(BOB, "one");
