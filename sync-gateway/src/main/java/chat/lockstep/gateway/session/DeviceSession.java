@@ -36,6 +36,7 @@ final class DeviceSession implements LiveSession {
     private final Outbox outbox;
     private final Claim claim;
     private final Caller caller;
+    private final ConversationId own;
     private final Following following;
     private final Reads reads;
     private final CommandLanes lanes;
@@ -58,6 +59,7 @@ final class DeviceSession implements LiveSession {
         this.outbox = outbox;
         this.claim = claim;
         this.caller = new Caller(claim.user(), claim.device());
+        this.own = ConversationId.ofUser(claim.user());
         var views = parts.views();
         var catchUp = new CatchUp(loop, outbox, views, parts.meters(), caller, this::revoked);
         this.following = new Following(loop, views, catchUp, parts.meters(), caller.user());
@@ -102,7 +104,7 @@ final class DeviceSession implements LiveSession {
     @Override
     public void hint(Hint hint) {
         loop.run(() -> {
-            var isOwn = hint.conversation().equals(ConversationId.ofUser(caller.user()));
+            var isOwn = hint.conversation().equals(own);
             if (isOwn && hint.revokes(caller.device())) {
                 revoked();
                 return;
