@@ -1,0 +1,174 @@
+package chat.lockstep.simulator;
+
+import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Limits;
+import chat.lockstep.events.UserId;
+import chat.lockstep.gateway.circle.Circles;
+import chat.lockstep.gateway.command.CommandSide;
+import chat.lockstep.gateway.frame.Availability;
+import chat.lockstep.gateway.frame.Encoding;
+import chat.lockstep.gateway.frame.FrameDecoder;
+import chat.lockstep.gateway.frame.FrameEncoder;
+import chat.lockstep.gateway.frame.Json;
+import chat.lockstep.gateway.live.Claim;
+import chat.lockstep.gateway.live.EphemeralSettings;
+import chat.lockstep.gateway.live.Hint;
+import chat.lockstep.gateway.live.NodePresence;
+import chat.lockstep.gateway.live.NodeSessions;
+import chat.lockstep.gateway.live.PresenceStore;
+import chat.lockstep.gateway.live.Registry;
+import chat.lockstep.gateway.live.Typing;
+import chat.lockstep.gateway.session.ComparesAtOnce;
+import chat.lockstep.gateway.session.SessionMeters;
+import chat.lockstep.gateway.session.SessionParts;
+import chat.lockstep.gateway.session.SyncSession;
+import chat.lockstep.gateway.session.SyncSettings;
+import chat.lockstep.gateway.session.UnsentBytes;
+import chat.lockstep.gateway.token.TokenVerifier;
+import chat.lockstep.gateway.trace.Traces;
+import chat.lockstep.gateway.view.Views;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/// One gateway node: real sessions around models of everything else.
+final class Node {
+
+    private static final Duration NEVER = Duration.ofHours(10);
+
+    // Without state of their own, and costly to make for every history.
+    private static final FrameDecoder DECODER = new FrameDecoder(Json.mapper());
+    private static final FrameEncoder ENCODER = new FrameEncoder(Json.mapper());
+    private static final SessionMeters METERS = new SessionMeters(new SimpleMeterRegistry());
+
+    private final VirtualTimeScheduler time;
+    private final Set<UserId> announced = new HashSet<>();
+    private final NodeSessions sessions;
+    private final SessionParts parts;
+
+    Node(VirtualTimeScheduler time, Clock clock, TokenVerifier tokens, Views views, CommandSide commands) {
+        this.time = time;
+        this.sessions = new NodeSessions(new Register());
+        this.parts = new SessionParts(
+                settings(),
+                Limits.DEFAULTS,
+                DECODER,
+                ENCODER,
+                tokens,
+                views,
+                commands,
+                sessions,
+                new NodePresence(new NoPresence(), new NoChannels(), 1_000),
+                new Circles(views, () -> time.now(TimeUnit.NANOSECONDS)),
+                new EphemeralSettings(NEVER, NEVER, NEVER, 1_000, 4, 2),
+                () -> true,
+                new UnsentBytes(1_048_576),
+                new ComparesAtOnce(1_000_000),
+                METERS,
+                Traces.off(),
+                clock);
+    }
+
+    /// Sweeps and compares happen when the simulation says so: their jitter is not to be injected.
+    private static SyncSettings settings() {
+        return new SyncSettings(
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(10),
+                4_096,
+                1_048_576,
+                Duration.ofSeconds(30),
+                NEVER,
+                NEVER,
+                Duration.ZERO,
+                4,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(1_500),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                8_192,
+                Duration.ofSeconds(10),
+                4,
+                64,
+                100,
+                16,
+                0,
+                Duration.ofMillis(500),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(2));
+    }
+
+    void accept(Link link) {
+        var session = new SyncSession(parts, link, Encoding.JSON, time, null);
+        link.server(session::text, session::closed);
+        session.opened();
+    }
+
+    /// Of `users` those that have sessions here.
+    List<UserId> announced(List<UserId> users) {
+        return users.stream().filter(announced::contains).toList();
+    }
+
+    void deliver(Hint hint) {
+        sessions.deliver(hint);
+    }
+
+    void compare(UserId user) {
+        sessions.compareSoon(user);
+    }
+
+    private final class Register implements Registry {
+
+        @Override
+        public Mono<Void> announce(UserId user) {
+            return Mono.fromRunnable(() -> announced.add(user));
+        }
+
+        @Override
+        public void withdraw(UserId user) {
+            announced.remove(user);
+        }
+
+        @Override
+        public void claim(Claim claim) {
+            // Another node's connection of the same device stays: both are served, as they can be without harm.
+        }
+
+        @Override
+        public void tell(Typing typing, Set<UserId> users) {}
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+    }
+
+    private static final class NoPresence implements PresenceStore {
+
+        @Override
+        public Mono<Void> report(UserId user, DeviceId device, Availability status) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Seen> look(UserId user) {
+            return Mono.just(Seen.NEVER);
+        }
+    }
+
+    private static final class NoChannels implements NodePresence.Channels {
+
+        @Override
+        public void listenTo(UserId user) {}
+
+        @Override
+        public void stopListeningTo(UserId user) {}
+    }
+}
