@@ -12,6 +12,7 @@ import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Server;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.ReadModel;
+import chat.lockstep.readmodel.wire.WireEvent;
 import chat.lockstep.testkit.TestServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +105,7 @@ class OutageIT {
                 .delta(history.conversation(), VersionVector.EMPTY, head, 500)
                 .block(LIMIT);
         assertThat(delta.events())
+                .extracting(WireEvent::recorded)
                 .isEqualTo(history.events().stream().map(TopicEvent::recorded).toList());
         assertThat(delta.to()).isEqualTo(VersionVector.of(StreamId.LOG, history.logSeq()));
     }

@@ -15,6 +15,7 @@ import chat.lockstep.readmodel.wire.SourcePlace;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,7 +61,8 @@ final class Members {
         Map<ConversationId, List<TopicEvent>> unknown = new LinkedHashMap<>();
         batch.stream()
                 .collect(groupingBy(TopicEvent::conversation, LinkedHashMap::new, toList()))
-                .forEach((id, events) -> {
+                .forEach((id, all) -> {
+                    var events = ascending(all);
                     var owner = id.owner();
                     if (owner.isPresent()) {
                         events.forEach(event -> told.put(event.source(), List.of(owner.get())));
@@ -105,6 +107,20 @@ final class Members {
         return events.stream()
                 .filter(event -> event.recorded().stream().isLog())
                 .toList();
+    }
+
+    /// Without log events that stand behind a later one: they come again.
+    private static List<TopicEvent> ascending(List<TopicEvent> events) {
+        List<TopicEvent> ascending = new ArrayList<>(events.size());
+        long last = 0;
+        for (var event : events) {
+            boolean isLog = event.recorded().stream().isLog();
+            if (!isLog || event.recorded().seq() > last) {
+                ascending.add(event);
+                last = isLog ? event.recorded().seq() : last;
+            }
+        }
+        return ascending;
     }
 
     /// Without log events that were told already, unless they lead up to the known members: else who came or went
