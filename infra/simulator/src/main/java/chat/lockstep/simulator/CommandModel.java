@@ -62,7 +62,7 @@ final class CommandModel implements CommandSide {
 
     void create(ConversationId id, List<UserId> members) {
         store.members(id, 1, members);
-        var kind = LaggingViews.kind(id).wireName();
+        var kind = EventStore.kind(id).wireName();
         append(id, new Author(members.getFirst(), Simulation.PHONE), "conversationCreated", newId(), """
                 {"kind":"%s","members":%s,"ordinal":0}""".formatted(
                         kind, json(members)));

@@ -2,6 +2,7 @@ package chat.lockstep.simulator;
 
 import chat.lockstep.events.Author;
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.EventId;
 import chat.lockstep.events.HashChain;
 import chat.lockstep.events.RecordedEvent;
@@ -62,6 +63,13 @@ final class EventStore {
     /// Where it is in its partition of the topic.
     long offset(RecordedEvent event) {
         return Objects.requireNonNull(offsets.get(event.id()));
+    }
+
+    static ConversationKind kind(ConversationId id) {
+        if (id.isPrivate()) {
+            return ConversationKind.PRIVATE;
+        }
+        return id.value().charAt(14) == '7' ? ConversationKind.GROUP : ConversationKind.DIRECT;
     }
 
     static int partition(ConversationId id) {

@@ -23,7 +23,6 @@ import chat.lockstep.readmodel.wire.MessagePage;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.readmodel.wire.Snapshot;
 import chat.lockstep.readmodel.wire.SourcePlace;
-import chat.lockstep.readmodel.wire.WireEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +77,10 @@ final class LaggingViews implements Views {
                 .toList();
     }
 
+    private List<RecordedEvent> shownLog(ConversationId id) {
+        return shown(id).stream().filter(event -> event.stream().isLog()).toList();
+    }
+
     /// All heads of a user as the views have them now.
     List<Head> headsNow(UserId user) {
         return store.conversations().stream()
@@ -88,7 +91,7 @@ final class LaggingViews implements Views {
 
     private Optional<Head> headNow(UserId user, ConversationId id) {
         var events = shown(id);
-        var log = events.stream().filter(event -> event.stream().isLog()).toList();
+        var log = shownLog(id);
         var window = store.window(id, user, log.size());
         if (log.isEmpty() || !window.isKnown()) {
             return Optional.empty();
@@ -98,9 +101,9 @@ final class LaggingViews implements Views {
         long unread = window.isRemoved() ? 0 : messages(log, mark, end);
         return Optional.of(new Head(
                 id,
-                kind(id),
+                EventStore.kind(id),
                 null,
-                id.isPrivate() || kind(id) == ConversationKind.GROUP ? null : other(id, user),
+                id.isPrivate() || EventStore.kind(id) == ConversationKind.GROUP ? null : other(id, user),
                 "1",
                 place(id, log, end),
                 place(id, log, window.floor()),
@@ -168,13 +171,6 @@ final class LaggingViews implements Views {
         return new SourcePlace(1, partition, store.offset(event));
     }
 
-    static ConversationKind kind(ConversationId id) {
-        if (id.isPrivate()) {
-            return ConversationKind.PRIVATE;
-        }
-        return id.value().charAt(14) == '7' ? ConversationKind.GROUP : ConversationKind.DIRECT;
-    }
-
     private UserId other(ConversationId id, UserId user) {
         return store.members(id).stream()
                 .filter(one -> !one.equals(user))
@@ -186,27 +182,6 @@ final class LaggingViews implements Views {
         return seq == 0
                 ? Place.startOf(id)
                 : new Place(seq, log.get((int) seq - 1).chain());
-    }
-
-    private Delta deltaNow(Head access, VersionVector have, int limit, boolean logOnly) {
-        long end = access.log().seq();
-        var all = shown(access.id()).stream()
-                .filter(event -> !logOnly || event.stream().isLog())
-                .filter(event -> event.seq() > have.of(event.stream()))
-                .filter(event -> event.stream().isLog()
-                        ? event.seq() > access.floor().seq() && (access.until() == null || event.seq() <= end)
-                        : access.until() == null)
-                .sorted((a, b) -> Boolean.compare(b.stream().isLog(), a.stream().isLog()))
-                .toList();
-        var carried = all.subList(0, Math.min(limit, all.size()));
-        var from = VersionVector.EMPTY;
-        var to = VersionVector.EMPTY;
-        for (var event : carried) {
-            from = to.of(event.stream()) == 0 ? from.with(event.stream(), event.seq() - 1) : from;
-            to = to.with(event.stream(), event.seq());
-        }
-        var events = carried.stream().map(WireEvent::of).toList();
-        return new Delta(access.id(), access.epoch(), from, to, events, carried.size() < all.size());
     }
 
     private <T> Mono<T> read(Object about, Supplier<Optional<T>> now) {
@@ -228,15 +203,13 @@ final class LaggingViews implements Views {
 
     @Override
     public Mono<Delta> delta(Head access, VersionVector have, int limit) {
-        return read(access.id(), () -> Optional.of(deltaNow(access, have, limit, false)));
+        return read(access.id(), () -> Optional.of(Deltas.of(access, shown(access.id()), have, limit)));
     }
 
     @Override
     public Mono<Delta> logDelta(Head access, long have, int limit) {
-        return read(
-                access.id(),
-                () -> Optional.of(deltaNow(
-                        access, have == 0 ? VersionVector.EMPTY : VersionVector.of(StreamId.LOG, have), limit, true)));
+        var from = have == 0 ? VersionVector.EMPTY : VersionVector.of(StreamId.LOG, have);
+        return read(access.id(), () -> Optional.of(Deltas.of(access, shownLog(access.id()), from, limit)));
     }
 
     @Override

@@ -1,12 +1,9 @@
 package chat.lockstep.simulator;
 
 import chat.lockstep.conformance.integrity.Integrity;
-import chat.lockstep.conformance.integrity.Replica;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,40 +38,6 @@ final class SimulatedDevice {
         this.id = id;
         this.token = token;
         this.mutation = mutation;
-    }
-
-    /// What the device holds of one conversation.
-    private static final class Held {
-
-        Replica replica;
-        JsonNode head;
-        boolean isPulling;
-        long ownLast;
-
-        Held(String conversation, JsonNode head) {
-            this.replica = new Replica(conversation);
-            this.head = head;
-            begin(head.path("floor"));
-        }
-
-        void begin(JsonNode place) {
-            replica.begin(
-                    "log", place.path("seq").asLong(0), place.path("chain").asString(""));
-        }
-
-        long log() {
-            return replica.place("log").seq();
-        }
-
-        long readUpTo() {
-            return head.path("kind").asString("").equals("private")
-                    ? 0
-                    : Math.max(head.path("readUpTo").asLong(0), Math.min(ownLast, until()));
-        }
-
-        long until() {
-            return head.path("until").asLong(Long.MAX_VALUE);
-        }
     }
 
     String user() {
@@ -263,30 +226,10 @@ final class SimulatedDevice {
         if (isAnswer) {
             held.isPulling = false;
         }
-        boolean isGap = !take(held, delta.path("events"));
+        boolean isGap = !held.take(delta.path("events"), user, mutation);
         if (isGap || (isAnswer && delta.path("more").asBoolean(false))) {
             pull(conversation, held);
         }
-    }
-
-    /// @return false if there was a gap
-    private boolean take(Held held, JsonNode events) {
-        for (var event : events) {
-            long have = held.replica.place(event.path("stream").asString("")).seq();
-            long seq = event.path("seq").asLong(0);
-            if (seq <= have) {
-                continue;
-            }
-            if (seq > have + 1 && mutation != Mutation.GAPS_ARE_TAKEN) {
-                return false;
-            }
-            held.replica.take(
-                    JSON.createObjectNode().set("events", JSON.createArrayNode().add(event)));
-            boolean isOwn = event.path("type").asString("").equals("messageSent")
-                    && event.at("/by/user").asString("").equals(user);
-            held.ownLast = isOwn ? seq : held.ownLast;
-        }
-        return true;
     }
 
     private void caughtUp(JsonNode frame) {
@@ -320,22 +263,8 @@ final class SimulatedDevice {
 
     /// Of what the device holds.
     String digest() {
-        return digest(held -> held.replica.place("log"));
-    }
-
-    private String digest(Function<Held, Replica.Place> place) {
-        var heads = new ArrayList<JsonNode>();
-        conversations.forEach((conversation, held) -> {
-            var head = JSON.createObjectNode()
-                    .put("id", conversation)
-                    .put("epoch", held.head.path("epoch").asString(""))
-                    .put("readUpTo", held.readUpTo());
-            head.putObject("log")
-                    .put("seq", place.apply(held).seq())
-                    .put("chain", place.apply(held).chain());
-            heads.add(head);
-        });
-        return Integrity.digestOf(heads);
+        return Integrity.digestOf(
+                conversations.values().stream().map(Held::asHead).toList());
     }
 
     /// The events that it holds of a conversation, with nothing twice.

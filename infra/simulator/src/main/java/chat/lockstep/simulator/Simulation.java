@@ -6,13 +6,9 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.frame.Json;
-import chat.lockstep.gateway.live.Hint;
 import chat.lockstep.readmodel.wire.Head;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +32,6 @@ final class Simulation implements AutoCloseable {
     private static final UserId BOB = UserId.of("bob");
     private static final UserId CAROL = UserId.of("carol");
     private static final ConversationId GROUP = ConversationId.of("01890a5d-ac96-774b-8000-000000000001");
-    private static final Instant BEGIN = Instant.parse("2026-01-31T12:00:00Z");
     private static final JsonMapper JSON = Json.mapper();
     private static final int NODES = 2;
     private static final int STEPS = 70;
@@ -46,11 +41,12 @@ final class Simulation implements AutoCloseable {
     private final Dice dice;
     private final Random random;
     private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
-    private final Clock clock = new VirtualClock();
+    private final Clock clock = new VirtualClock(time);
     private final EventStore store = new EventStore(clock::millis);
     private final LaggingViews views;
     private final CommandModel commands;
     private final Laws laws;
+    private final Hints hints;
     private final List<Node> nodes = new ArrayList<>();
     private final List<SimulatedDevice> devices = new ArrayList<>();
     private final ConversationId direct = ConversationId.direct(ALICE, BOB);
@@ -77,6 +73,7 @@ final class Simulation implements AutoCloseable {
             devices.add(new SimulatedDevice(parts[0], parts[1], Tokens.of(parts[0], parts[1], clock), mutation));
         }
         this.laws = new Laws(store, devices, commands);
+        this.hints = new Hints(nodes, dice, mutation, this::after);
     }
 
     private long millis() {
@@ -226,44 +223,14 @@ final class Simulation implements AutoCloseable {
         if (event.type().equals("memberRemoved")) {
             users.add(CAROL);
         }
-        after(1 + dice.roll(30, "publish", event.id()), () -> publish(event, users));
-    }
-
-    /// To each node that has sessions of those users; sometimes not, or twice.
-    private void publish(RecordedEvent event, List<UserId> users) {
-        for (int node = 0; node < NODES; node++) {
-            var present = nodes.get(node).announced(users);
-            int fate = isPeace && mutation != Mutation.NOBODY_COMPARES ? 9 : dice.roll(10, "hint", event.id(), node);
-            if (present.isEmpty() || fate == 0) {
-                continue;
-            }
-            var hint = hint(event, present);
-            var to = nodes.get(node);
-            after(1 + dice.roll(80, "first", event.id(), node), () -> to.deliver(hint));
-            if (fate == 1) {
-                after(1 + dice.roll(900, "second", event.id(), node), () -> to.deliver(hint));
-            }
-        }
-    }
-
-    private Hint hint(RecordedEvent event, List<UserId> users) {
-        boolean skips = mutation == Mutation.HINTS_SKIP_ONE && dice.isOneIn(6, "skip", event.id());
-        var header = new Hint.Header(
-                event.conversation(),
-                "1",
-                event.stream(),
-                event.seq() + (skips ? 1 : 0),
-                event.type(),
-                event.by().user(),
-                users,
-                null);
-        return Hint.of(header, event.json(), JSON);
+        after(1 + dice.roll(30, "publish", event.id()), () -> hints.publish(event, users));
     }
 
     /// No more trouble: everything settles, and then everyone is in step.
     private void makePeace() {
         isPeace = true;
         commands.heal();
+        hints.heal();
         Arrays.fill(stalledUntil, 0);
         for (int second = 0; second < PEACE_SECONDS; second++) {
             pass(1_000);
@@ -308,23 +275,5 @@ final class Simulation implements AutoCloseable {
     public void close() {
         Hooks.resetOnErrorDropped();
         VirtualTimeScheduler.reset();
-    }
-
-    private final class VirtualClock extends Clock {
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return BEGIN.plusMillis(time.now(TimeUnit.MILLISECONDS));
-        }
     }
 }
