@@ -13,6 +13,9 @@ final class Held {
     JsonNode head;
     boolean isPulling;
 
+    /// A gap was seen while an answer was under way.
+    boolean hasGap;
+
     /// Log seq of its user's last message.
     private long ownLast;
 

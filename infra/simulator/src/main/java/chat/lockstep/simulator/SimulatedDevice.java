@@ -227,7 +227,8 @@ final class SimulatedDevice {
             held.isPulling = false;
         }
         boolean isGap = !held.take(delta.path("events"), user, mutation);
-        if (isGap || (isAnswer && delta.path("more").asBoolean(false))) {
+        if (isGap || (isAnswer && (held.hasGap || delta.path("more").asBoolean(false)))) {
+            held.hasGap = isGap && held.isPulling; // the answer under way was made before, and may end before the gap
             pull(conversation, held);
         }
     }
