@@ -50,6 +50,30 @@ class SchemaIT {
         }
     }
 
+    @Test
+    void columns_that_an_older_version_did_not_know_are_added_and_its_rows_stay() {
+        var settings = RunningProjector.cassandra(TestServers.cassandraContactPoint());
+        try (var cql = CqlSession.builder()
+                .addContactPoint(TestServers.cassandraContactPoint())
+                .withLocalDatacenter("datacenter1")
+                .build()) {
+            try (var model = ReadModel.create(settings)) {
+                model.ready().block(LIMIT);
+            }
+            var inbox = settings.keyspace() + ".inbox";
+            cql.execute("ALTER TABLE " + inbox + " DROP retracted_seqs");
+            cql.execute("INSERT INTO " + inbox + " (user, conversation, title) VALUES ('a', 'b', 'c')");
+
+            try (var model = ReadModel.create(settings)) {
+                model.ready().block(LIMIT);
+            }
+
+            var row = cql.execute("SELECT title, retracted_seqs FROM " + inbox).one();
+            assertThat(row.getString("title")).isEqualTo("c");
+            assertThat(row.isNull("retracted_seqs")).isTrue();
+        }
+    }
+
     private static long tables(CqlSession cql, String keyspace) {
         return cql.execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?", keyspace)
                 .all()

@@ -6,9 +6,8 @@ import chat.lockstep.readmodel.cassandra.Connection.SchemaRole;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +40,13 @@ final class Schema {
     /// @throws IllegalStateException if tables are missing and it is not for us to make them, or not now
     static ViewsVersion settle(CqlSession session, CassandraSettings settings, SchemaRole role, String holder) {
         var versions = ViewsVersion.read(session, settings.keyspace());
-        var missing = missing(session, settings, versions);
-        if (!missing.isEmpty()) {
+        var statements = missing(session, settings, versions);
+        if (!statements.isEmpty()) {
             switch (role) {
-                case CREATES -> create(session, settings, missing, holder);
+                case CREATES -> make(session, settings, statements, holder);
                 case WAITS ->
-                    throw new IllegalStateException("keyspace " + settings.keyspace() + " lacks the tables "
-                            + missing.keySet() + "; the projector makes them when it starts");
+                    throw new IllegalStateException("keyspace " + settings.keyspace()
+                            + " lacks tables or columns; the projector makes them when it starts: " + statements);
             }
         }
         return versions;
@@ -55,9 +54,10 @@ final class Schema {
 
     /// Makes what is missing of the tables of `version`.
     static void createVersion(CqlSession session, CassandraSettings settings, int version, String holder) {
-        Map<String, String> tables = new LinkedHashMap<>();
-        Tables.OF_A_VERSION.forEach(table -> tables.put(Tables.named(table, version), table));
-        create(session, settings, tables, holder);
+        var statements = Tables.OF_A_VERSION.stream()
+                .map(table -> create(settings.keyspace(), Tables.named(table, version), table))
+                .toList();
+        make(session, settings, statements, holder);
     }
 
     static void dropVersion(CqlSession session, CassandraSettings settings, int version) {
@@ -80,22 +80,50 @@ final class Schema {
                 .collect(Collectors.toSet());
     }
 
-    /// Names of missing tables, with the names under which they are defined.
-    private static Map<String, String> missing(CqlSession session, CassandraSettings settings, ViewsVersion versions) {
-        var present = present(session, settings);
-        Map<String, String> missing = new LinkedHashMap<>();
-        Tables.SHARED.forEach(table -> missing.put(table, table));
+    /// The statements that make the tables which are not there, and the columns that older versions of this software
+    /// did
+    /// not know. What those wrote says nothing in the new columns, which is what absence means there.
+    private static List<String> missing(CqlSession session, CassandraSettings settings, ViewsVersion versions) {
+        var keyspace = settings.keyspace();
+        Map<String, String> wanted = new LinkedHashMap<>();
+        Tables.SHARED.forEach(table -> wanted.put(table, table));
         for (int version : List.of(versions.reading(), versions.writing())) {
-            Tables.OF_A_VERSION.forEach(table -> missing.put(Tables.named(table, version), table));
+            Tables.OF_A_VERSION.forEach(table -> wanted.put(Tables.named(table, version), table));
         }
-        missing.keySet().removeIf(present::contains);
-        return missing;
+        var present = columns(session, keyspace);
+        List<String> statements = new ArrayList<>();
+        wanted.forEach((name, table) -> {
+            var columns = present.get(name);
+            if (columns == null) {
+                statements.add(create(keyspace, name, table));
+            } else {
+                TableDefinition.of(table).columns().forEach((column, type) -> {
+                    if (!columns.contains(column)) {
+                        statements.add(
+                                "ALTER TABLE " + keyspace + "." + name + " ADD IF NOT EXISTS " + column + " " + type);
+                    }
+                });
+            }
+        });
+        return statements;
+    }
+
+    /// The columns of each table that is there.
+    private static Map<String, Set<String>> columns(CqlSession session, String keyspace) {
+        return session
+                .execute(SimpleStatement.newInstance(
+                        "SELECT table_name, column_name FROM system_schema.columns WHERE keyspace_name = ?", keyspace))
+                .all()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        row -> Objects.requireNonNull(row.getString("table_name")),
+                        Collectors.mapping(
+                                row -> Objects.requireNonNull(row.getString("column_name")), Collectors.toSet())));
     }
 
     /// Two processes that make the same table at once may end with two different ones, so one does it at a time. The
     /// table of the lock itself has a fixed id, by which two of it are the same.
-    private static void create(
-            CqlSession session, CassandraSettings settings, Map<String, String> tables, String holder) {
+    private static void make(CqlSession session, CassandraSettings settings, List<String> statements, String holder) {
         var keyspace = settings.keyspace();
         // Else the driver reads the schema after every change, and waits a second before each time.
         useMetadata(session, false);
@@ -108,9 +136,9 @@ final class Schema {
             var lockId = UUID.nameUUIDFromBytes((keyspace + "." + Tables.LOCK).getBytes(UTF_8));
             change(session, create(keyspace, Tables.LOCK, Tables.LOCK) + " WITH ID = " + lockId);
             lock(session, keyspace, holder);
-            LOG.info("Creating the tables {} in keyspace {}", tables.keySet(), keyspace);
+            LOG.info("Making what keyspace {} lacks: {} tables and columns", keyspace, statements.size());
             try {
-                tables.forEach((name, table) -> change(session, create(keyspace, name, table)));
+                statements.forEach(statement -> change(session, statement));
             } finally {
                 unlock(session, keyspace, holder);
             }
@@ -120,11 +148,11 @@ final class Schema {
     }
 
     private static String create(String keyspace, String name, String table) {
-        return "CREATE TABLE IF NOT EXISTS " + keyspace + "." + name + " " + definition(table);
+        return "CREATE TABLE IF NOT EXISTS " + keyspace + "." + name + " "
+                + TableDefinition.of(table).text();
     }
 
-    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself
-    /// the
+    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself the
     /// holder has it.
     private static void lock(CqlSession session, String keyspace, String holder) {
         var answer = session.execute(SimpleStatement.newInstance(
@@ -160,24 +188,5 @@ final class Schema {
 
     private static void change(CqlSession session, String cql) {
         session.execute(SimpleStatement.newInstance(cql).setExecutionProfileName(PROFILE));
-    }
-
-    /// What stands behind the name of the table in its file.
-    private static String definition(String table) {
-        var file = "/cql/" + table + ".cql";
-        var marker = "CREATE TABLE " + table + " ";
-        try (var in = Schema.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("missing resource " + file);
-            }
-            var cql = new String(in.readAllBytes(), UTF_8);
-            int start = cql.indexOf(marker);
-            if (start < 0) {
-                throw new IllegalStateException(file + " has no '" + marker + "'");
-            }
-            return cql.substring(start + marker.length()).strip().replaceFirst(";$", "");
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }
