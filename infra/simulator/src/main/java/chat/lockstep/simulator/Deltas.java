@@ -34,7 +34,7 @@ final class Deltas {
         if (!event.stream().isLog()) {
             return access.until() == null;
         }
-        return event.seq() > access.floor().seq()
-                && (access.until() == null || event.seq() <= access.log().seq());
+        // Not beyond the head, though more may be there by now: the reader's removal may be among it.
+        return event.seq() > access.floor().seq() && event.seq() <= access.log().seq();
     }
 }
