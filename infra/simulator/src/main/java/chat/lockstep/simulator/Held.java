@@ -16,6 +16,9 @@ final class Held {
     /// A gap was seen while an answer was under way.
     boolean hasGap;
 
+    /// The log seq that a gap has shown: views may lag it, so one pull may not close it.
+    private long seen;
+
     /// Log seq of its user's last message.
     private long ownLast;
 
@@ -39,6 +42,10 @@ final class Held {
                 : Math.max(head.path("readUpTo").asLong(0), Math.min(ownLast, until()));
     }
 
+    boolean isBehind() {
+        return Math.max(seen, head.at("/log/seq").asLong(0)) > log() && log() < until();
+    }
+
     long until() {
         return head.path("until").asLong(Long.MAX_VALUE);
     }
@@ -54,6 +61,7 @@ final class Held {
                 continue;
             }
             if (seq > have + 1 && mutation != Mutation.GAPS_ARE_TAKEN) {
+                seen = event.path("stream").asString("").equals("log") ? Math.max(seen, seq) : seen;
                 return false;
             }
             replica.take(

@@ -66,7 +66,7 @@ final class Node {
                 sessions,
                 new NodePresence(new NoPresence(), new NoChannels(), 1_000),
                 new Circles(views, () -> time.now(TimeUnit.NANOSECONDS)),
-                new EphemeralSettings(NEVER, NEVER, NEVER, 1_000, 4, 2),
+                new EphemeralSettings(NEVER, NEVER, NEVER, NEVER, 1_000, 4, 2),
                 () -> true,
                 new UnsentBytes(1_048_576),
                 new ComparesAtOnce(1_000_000),
@@ -153,7 +153,12 @@ final class Node {
     private static final class NoPresence implements PresenceStore {
 
         @Override
-        public Mono<Void> report(UserId user, DeviceId device, Availability status) {
+        public Mono<Void> report(UserId user, DeviceId device, String session, Availability status) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> leave(UserId user, DeviceId device, String session) {
             return Mono.empty();
         }
 

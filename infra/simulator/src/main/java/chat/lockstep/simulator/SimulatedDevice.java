@@ -188,7 +188,7 @@ final class SimulatedDevice {
     }
 
     private void pullIfBehind(String conversation, Held held) {
-        if (held.head.at("/log/seq").asLong(0) > held.log()) {
+        if (held.isBehind()) {
             pull(conversation, held);
         }
     }
