@@ -104,6 +104,33 @@ class EphemeralIT {
     }
 
     @Test
+    void a_device_whose_connection_ended_is_missed_soon_unless_it_is_back() {
+        try (var patient = new Gateway(
+                TestServers.redisUri(),
+                world,
+                new Services(),
+                "--lockstep.ephemeral.presence-lasts=10m",
+                "--lockstep.ephemeral.presence-lingers=1s",
+                "--lockstep.ephemeral.presence-look-every=200ms")) {
+            var watcher = patient.connect();
+            watcher.greeted("emil", "patient");
+            var before = patient.connect();
+            before.greeted("eva", "moving");
+            watcher.send("{\"type\":\"presence\",\"watch\":[\"eva\"]}");
+            assertThat(statusOf("eva", watcher)).isEqualTo("active");
+
+            var after = patient.connect();
+            after.greeted("eva", "moving");
+            assertThat(before.closeCode()).isEqualTo(4504);
+            Awaitility.await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> watcher.poll() == null);
+
+            after.abort();
+            assertThat(watcher.next("presence").get("status").stringValue()).isEqualTo("offline");
+            watcher.abort();
+        }
+    }
+
+    @Test
     void a_device_that_is_shut_out_is_closed_at_whichever_node_it_is() {
         var lost = two.connect();
         lost.greeted("eva", "lost");

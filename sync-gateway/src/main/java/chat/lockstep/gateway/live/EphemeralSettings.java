@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /// @param presenceLasts how long a device counts as present after its last sign of life
+/// @param presenceLingers how long it still counts when its connection has ended
 /// @param presenceRefreshEvery how often a connected device's sign of life is passed on
 /// @param presenceLookEvery how often this node looks after users who are watched and were present
 /// @param watchesMax pairs of a session of this node and a user whom it watches
@@ -17,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("lockstep.ephemeral")
 public record EphemeralSettings(
         @DefaultValue("30s") Duration presenceLasts,
+        @DefaultValue("3s") Duration presenceLingers,
         @DefaultValue("10s") Duration presenceRefreshEvery,
         @DefaultValue("5s") Duration presenceLookEvery,
         @DefaultValue("200000") @Min(1) int watchesMax,

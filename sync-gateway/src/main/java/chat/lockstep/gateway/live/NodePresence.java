@@ -52,9 +52,15 @@ public final class NodePresence {
     }
 
     /// A device gives a sign of life. Best effort: without Redis there is no presence.
-    public void report(UserId user, DeviceId device, Availability status) {
-        var _ = store.report(user, device, status)
+    public void report(UserId user, DeviceId device, String session, Availability status) {
+        var _ = store.report(user, device, session, status)
                 .subscribe(done -> {}, failure -> LOG.debug("{} not reported: {}", user, failure.toString()));
+    }
+
+    /// A connection of a device has ended. Best effort: the device's last sign of life ends by itself, too.
+    public void leave(UserId user, DeviceId device, String session) {
+        var _ = store.leave(user, device, session)
+                .subscribe(done -> {}, failure -> LOG.debug("{} not signed off: {}", user, failure.toString()));
     }
 
     /// Adds what a session watches.

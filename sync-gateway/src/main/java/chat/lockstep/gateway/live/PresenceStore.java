@@ -20,7 +20,13 @@ public interface PresenceStore {
     }
 
     /// A device gives a sign of life.
-    Mono<Void> report(UserId user, DeviceId device, Availability status);
+    ///
+    /// @param session the connection that it came on
+    Mono<Void> report(UserId user, DeviceId device, String session, Availability status);
+
+    /// A connection of a device has ended. The device counts a moment longer, for it may come back at once; if it has
+    /// come back already, nothing changes.
+    Mono<Void> leave(UserId user, DeviceId device, String session);
 
     /// How present a user is now. Devices that gave no sign of life for too long count no more; whoever finds that out
     /// first tells the watchers.

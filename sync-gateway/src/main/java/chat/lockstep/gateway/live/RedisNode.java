@@ -52,7 +52,9 @@ public final class RedisNode implements SmartLifecycle {
         this.sessions = new NodeSessions(registry);
         this.ephemeral = ephemeral;
         this.presence = new NodePresence(
-                new RedisPresence(registry, ephemeral.presenceLasts()), new Transitions(), ephemeral.watchesMax());
+                new RedisPresence(registry, ephemeral.presenceLasts(), ephemeral.presenceLingers()),
+                new Transitions(),
+                ephemeral.watchesMax());
     }
 
     /// The transitions of users come each over a channel of its own.

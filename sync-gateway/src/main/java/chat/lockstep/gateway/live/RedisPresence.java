@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 ///
 /// | key | holds |
 /// |---|---|
-/// | `presence:{<user>}:devices:<device>` | what the device reported; expires |
+/// | `presence:{<user>}:devices:<device>` | what the device reported, and on which session; expires |
 /// | `presence:{<user>}:devices` | the devices that have such a key, or had |
 /// | `presence:{<user>}` | `status` as watchers were last told, `seen` in milliseconds by the clock of Redis |
 ///
@@ -41,7 +41,7 @@ final class RedisPresence implements PresenceStore {
               if not said then
                 redis.call('SREM', KEYS[2], device)
               elseif status ~= 'active' then
-                status = said
+                status = string.match(said, '^%S+')
               end
             end
             local before = redis.call('HGET', KEYS[1], 'status') or 'offline'
@@ -53,13 +53,24 @@ final class RedisPresence implements PresenceStore {
             return {status, seen}
             """;
 
+    /// Whoever looks next finds out that the device is gone.
+    private static final String LEAVE_SCRIPT = """
+            local said = redis.call('GET', KEYS[1])
+            if said and string.match(said, '%S+$') == ARGV[1] then
+              redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            end
+            """;
+
     private final RedisRegistry redis;
     private final Duration lasts;
+    private final Duration lingers;
 
     /// @param lasts how long a report counts
-    RedisPresence(RedisRegistry redis, Duration lasts) {
+    /// @param lingers how long it still counts when its connection has ended
+    RedisPresence(RedisRegistry redis, Duration lasts, Duration lingers) {
         this.redis = redis;
         this.lasts = lasts;
+        this.lingers = lingers;
     }
 
     /// What one says of a user, as the script publishes it.
@@ -84,28 +95,43 @@ final class RedisPresence implements PresenceStore {
     }
 
     @Override
-    public Mono<Void> report(UserId user, DeviceId device, Availability status) {
-        return run(user, device.value(), status).then();
+    public Mono<Void> report(UserId user, DeviceId device, String session, Availability status) {
+        return run(user, device.value(), status.wireName() + " " + session).then();
+    }
+
+    @Override
+    public Mono<Void> leave(UserId user, DeviceId device, String session) {
+        return redis.withCommands(commands -> commands.eval(
+                        LEAVE_SCRIPT,
+                        ScriptOutputType.STATUS,
+                        new String[] {key(user) + ":devices:" + device},
+                        session,
+                        Long.toString(lingers.toMillis())))
+                .then();
     }
 
     @Override
     public Mono<Seen> look(UserId user) {
-        return run(user, "", Availability.OFFLINE);
+        return run(user, "", "");
     }
 
-    private Mono<Seen> run(UserId user, String device, Availability status) {
-        var key = "presence:{" + user + "}";
+    private Mono<Seen> run(UserId user, String device, String said) {
+        var key = key(user);
         return redis.<List<String>>withCommands(commands -> commands.eval(
                         SCRIPT,
                         ScriptOutputType.MULTI,
                         new String[] {key, key + ":devices"},
                         device,
-                        status.wireName(),
+                        said,
                         Long.toString(lasts.toMillis()),
                         Long.toString(SEEN_KEPT.toMillis()),
                         channel(user),
                         user.value()))
                 .map(answer -> seenOf(answer.get(0), answer.get(1)));
+    }
+
+    private static String key(UserId user) {
+        return "presence:{" + user + "}";
     }
 
     private static Seen seenOf(String status, String millis) {

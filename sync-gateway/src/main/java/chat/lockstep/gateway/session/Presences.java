@@ -125,8 +125,9 @@ final class Presences {
                 failure -> LOG.debug("{} is not told of {}: {}", caller, user, failure.toString()));
     }
 
-    /// The connection ends. The device counts as present until its last sign of life is too old.
+    /// The connection ends. The device counts as present a moment longer.
     void leave() {
+        node.leave(caller.user(), caller.device(), live.claim().session());
         node.unwatch(live, listenedTo);
         listenedTo = Set.of();
         watch = List.of();
@@ -205,6 +206,6 @@ final class Presences {
     private void report() {
         reportIsDue = false;
         reportedMillis = loop.millis();
-        node.report(caller.user(), caller.device(), status);
+        node.report(caller.user(), caller.device(), live.claim().session(), status);
     }
 }

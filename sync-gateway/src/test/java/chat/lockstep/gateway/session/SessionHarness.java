@@ -44,8 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class SessionHarness implements AutoCloseable {
 
     static final Duration BLINK = Duration.ofMillis(1);
-    private static final EphemeralSettings EPHEMERAL =
-            new EphemeralSettings(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5), 1_000, 4, 2);
+    private static final EphemeralSettings EPHEMERAL = new EphemeralSettings(
+            Duration.ofSeconds(30), Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5), 1_000, 4, 2);
 
     final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
     final World world = new World();
@@ -302,8 +302,14 @@ final class SessionHarness implements AutoCloseable {
         boolean away;
 
         @Override
-        public Mono<Void> report(UserId user, DeviceId device, Availability status) {
+        public Mono<Void> report(UserId user, DeviceId device, String session, Availability status) {
             reports.add(user + " " + device + " " + status.wireName());
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> leave(UserId user, DeviceId device, String session) {
+            reports.add(user + " " + device + " left");
             return Mono.empty();
         }
 

@@ -152,7 +152,8 @@ final class Schema {
                 + TableDefinition.of(table).text();
     }
 
-    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself the
+    /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself
+    /// the
     /// holder has it.
     private static void lock(CqlSession session, String keyspace, String holder) {
         var answer = session.execute(SimpleStatement.newInstance(
