@@ -180,6 +180,27 @@ class ViewsIT {
     }
 
     @Test
+    void a_delta_asked_with_an_older_head_ends_where_somebody_went() {
+        begin();
+        apply();
+        var before = head(ben);
+        group.appended(ann, new MemberRemoved(ben, 0));
+        send("without ben", null);
+        apply();
+
+        var delta = model.deltas()
+                .delta(group.conversation(), VersionVector.EMPTY, before, 50)
+                .block(LIMIT);
+        assertThat(delta.events()).extracting(event -> event.seq()).containsExactly(1L, 2L);
+        assertThat(delta.more()).isTrue();
+        assertThat(model.deltas()
+                        .delta(group.conversation(), delta.to(), head(ben), 50)
+                        .block(LIMIT)
+                        .more())
+                .isFalse();
+    }
+
+    @Test
     void expired_messages_are_erased_and_left_out_and_still_unread() {
         begin();
         send("stays", null);

@@ -1,6 +1,7 @@
 package chat.lockstep.readmodel.log;
 
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.EventType;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.readmodel.cassandra.Connection;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
@@ -32,6 +34,8 @@ public final class DeltaReader {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int STREAMS_AT_ONCE_MAX = 4;
+    private static final Set<String> GOINGS =
+            Set.of(EventType.MEMBER_REMOVED.wireName(), EventType.MEMBER_LEFT.wireName());
 
     private final Connection connection;
     private final LogRange logRange;
@@ -61,39 +65,55 @@ public final class DeltaReader {
             throw new IllegalArgumentException("limit must be from 1 to " + LIMIT_MAX + ": " + limit);
         }
         return Mono.zip(log(conversation, have, access, limit), receiptHeads(conversation, access))
-                .flatMap(read -> receiptEvents(
-                                conversation,
-                                have,
-                                read.getT2(),
-                                limit - read.getT1().size())
-                        .map(events -> assemble(access, have, read.getT1(), read.getT2(), events, limit)))
+                .flatMap(read -> receiptEvents(conversation, have, read.getT2(), limit, read.getT1())
+                        .map(receipts -> assemble(access, have, read.getT1(), read.getT2(), receipts)))
                 .timeout(TIMEOUT)
                 .onErrorMap(TimeoutException.class, late -> new ReadModelUnavailable("a delta took too long", late));
     }
 
     /// The log with `after < seq ≤ last`, as far as it is there without a gap, at most `limit` events. Who may see it
-    /// is
-    /// the caller's to know.
+    /// is the caller's to know.
     public Mono<List<WireEvent>> log(ConversationId conversation, long after, long last, int limit) {
         return logRange.read(conversation, after, last, limit)
                 .timeout(TIMEOUT)
                 .onErrorMap(TimeoutException.class, late -> new ReadModelUnavailable("a log took too long", late));
     }
 
-    /// One event more than the limit, if there is one: so it is known whether the log goes on.
-    private Mono<List<WireEvent>> log(ConversationId conversation, VersionVector have, Head access, int limit) {
+    /// What a delta takes of the log.
+    ///
+    /// @param goesOn whether there may be more
+    private record LogPart(List<WireEvent> events, boolean goesOn) {
+
+        /// Behind the head that the reader was known by, somebody may have gone, and it may be the reader: the part
+        /// ends
+        /// there, and what follows is for whoever is still a member when asking again.
+        static LogPart of(List<WireEvent> read, Head access, int limit) {
+            for (int i = 0; i < Math.min(read.size(), limit); i++) {
+                if (read.get(i).seq() > access.log().seq()
+                        && GOINGS.contains(read.get(i).recorded().type())) {
+                    return new LogPart(read.subList(0, i + 1), true);
+                }
+            }
+            return read.size() > limit ? new LogPart(read.subList(0, limit), true) : new LogPart(read, false);
+        }
+    }
+
+    /// Reads one event more than the limit, if there is one: so it is known whether the log goes on.
+    private Mono<LogPart> log(ConversationId conversation, VersionVector have, Head access, int limit) {
         long after = logStart(have, access);
         long last = Objects.requireNonNullElse(access.until(), VersionVector.COUNT_MAX);
-        return logRange.read(conversation, after, last, limit + 1).doOnNext(events -> {
-            long reached = after + events.size();
-            if (events.size() <= limit && reached < access.log().seq()) {
-                var what = "conversation_log of %s ends at seq %d, but the head is %d"
-                        .formatted(conversation, reached, access.log().seq());
-                throw connection.isSwitching()
-                        ? new ReadModelUnavailable(what + "; the head is of the version that was read before")
-                        : new IllegalStateException(what);
-            }
-        });
+        return logRange.read(conversation, after, last, limit + 1)
+                .doOnNext(events -> {
+                    long reached = after + events.size();
+                    if (events.size() <= limit && reached < access.log().seq()) {
+                        var what = "conversation_log of %s ends at seq %d, but the head is %d"
+                                .formatted(conversation, reached, access.log().seq());
+                        throw connection.isSwitching()
+                                ? new ReadModelUnavailable(what + "; the head is of the version that was read before")
+                                : new IllegalStateException(what);
+                    }
+                })
+                .map(events -> LogPart.of(events, access, limit));
     }
 
     private Mono<VersionVector> receiptHeads(ConversationId conversation, Head access) {
@@ -103,16 +123,17 @@ public final class DeltaReader {
     }
 
     private Mono<List<WireEvent>> receiptEvents(
-            ConversationId conversation, VersionVector have, VersionVector heads, int limit) {
-        if (limit <= 0) {
+            ConversationId conversation, VersionVector have, VersionVector heads, int limit, LogPart log) {
+        int room = limit - log.events().size();
+        if (room <= 0 || log.goesOn()) {
             return Mono.just(List.of());
         }
         return Flux.fromIterable(byName(heads).values())
                 .filter(stream -> heads.of(stream) > have.of(stream))
                 .flatMapSequential(
-                        stream -> receiptStream(conversation, stream, have.of(stream), heads.of(stream), limit),
+                        stream -> receiptStream(conversation, stream, have.of(stream), heads.of(stream), room),
                         STREAMS_AT_ONCE_MAX)
-                .take(limit)
+                .take(room)
                 .collectList();
     }
 
@@ -127,14 +148,8 @@ public final class DeltaReader {
     }
 
     private static Delta assemble(
-            Head access,
-            VersionVector have,
-            List<WireEvent> log,
-            VersionVector receiptHeads,
-            List<WireEvent> receipts,
-            int limit) {
-        boolean isLogBeyond = log.size() > limit;
-        var events = new ArrayList<>(isLogBeyond ? log.subList(0, limit) : log);
+            Head access, VersionVector have, LogPart log, VersionVector receiptHeads, List<WireEvent> receipts) {
+        var events = new ArrayList<>(log.events());
         events.addAll(receipts);
         var from = VersionVector.EMPTY;
         var to = VersionVector.EMPTY;
@@ -145,7 +160,7 @@ public final class DeltaReader {
             }
             to = to.with(stream, event.seq());
         }
-        boolean more = isLogBeyond || !receiptHeads.isAtMost(have.merge(to));
+        boolean more = log.goesOn() || !receiptHeads.isAtMost(have.merge(to));
         return new Delta(access.id(), access.epoch(), from, to, events, more);
     }
 
