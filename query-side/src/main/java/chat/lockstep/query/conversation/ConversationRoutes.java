@@ -49,7 +49,6 @@ public final class ConversationRoutes {
                 .GET("/v1/conversations/{conversation}/events", this::events)
                 .GET("/v1/conversations/{conversation}/messages/{message}/receipts", this::receipts)
                 .GET("/v1/conversations/{conversation}/state", this::state)
-                .GET("/v1/devices", this::devices)
                 .route(all(), _ -> Mono.error(Refusal.notFound("resource")))
                 .build();
     }
@@ -138,12 +137,6 @@ public final class ConversationRoutes {
                                         .filter(at::isKnownTo))
                                 .defaultIfEmpty(head))
                 .flatMap(head -> past.at(head, at))
-                .flatMap(ConversationRoutes::answer);
-    }
-
-    private Mono<ServerResponse> devices(ServerRequest request) {
-        return views.devices(Caller.of(request).user())
-                .map(devices -> Map.of("devices", devices))
                 .flatMap(ConversationRoutes::answer);
     }
 

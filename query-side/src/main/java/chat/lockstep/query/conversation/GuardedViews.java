@@ -3,7 +3,6 @@ package chat.lockstep.query.conversation;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import chat.lockstep.events.fold.Device;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.query.problem.OutOfService;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
@@ -105,11 +104,6 @@ public final class GuardedViews implements Views {
     @Override
     public Mono<List<MessageReceipt>> receipts(ConversationId conversation, long seq) {
         return guarded(views.receipts(conversation, seq));
-    }
-
-    @Override
-    public Mono<List<Device>> devices(UserId user) {
-        return guarded(views.devices(user));
     }
 
     private <T> Mono<T> guarded(Mono<T> read) {

@@ -3,7 +3,6 @@ package chat.lockstep.query.conversation;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import chat.lockstep.events.fold.Device;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.receipts.MessageReceipt;
@@ -41,8 +40,6 @@ public interface Views {
 
     /// What the marks of users say of a message; of former members, too.
     Mono<List<MessageReceipt>> receipts(ConversationId conversation, long seq);
-
-    Mono<List<Device>> devices(UserId user);
 
     /// The views in Cassandra.
     static Views of(ReadModel model) {
@@ -86,11 +83,6 @@ public interface Views {
             @Override
             public Mono<List<MessageReceipt>> receipts(ConversationId conversation, long seq) {
                 return model.receipts().ofMessage(conversation, seq).collectList();
-            }
-
-            @Override
-            public Mono<List<Device>> devices(UserId user) {
-                return model.devices().devices(user).collectList();
             }
         };
     }

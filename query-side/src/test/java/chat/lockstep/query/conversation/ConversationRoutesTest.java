@@ -7,7 +7,6 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
-import chat.lockstep.events.fold.Device;
 import chat.lockstep.query.caller.CallerFilter;
 import chat.lockstep.query.problem.ProblemFilter;
 import chat.lockstep.readmodel.cassandra.ReadModelUnavailable;
@@ -166,16 +165,6 @@ class ConversationRoutesTest {
         assertThat(views.asked).isEqualTo("receipts " + DIRECT + " seq 4");
         assertProblem(path, 400, "invalid_field", "seq");
         assertProblem("/v1/conversations/" + DIRECT + "/messages/x/receipts?seq=4", 400, "invalid_field", "messageId");
-    }
-
-    @Test
-    void the_callers_devices_are_listed() {
-        views.devices = List.of(
-                new Device(DeviceId.of("phone"), "My phone", null, Timestamp.parse("2026-01-31T12:00:00.000Z"), null));
-
-        assertThat(get("/v1/devices").toString())
-                .isEqualTo("{\"devices\":[{\"device\":\"phone\",\"name\":\"My phone\","
-                        + "\"registeredAt\":\"2026-01-31T12:00:00.000Z\"}]}");
     }
 
     @Test

@@ -157,11 +157,6 @@ final class FakeViews implements Views {
         return Mono.just(receipts);
     }
 
-    @Override
-    public Mono<List<Device>> devices(UserId user) {
-        return Mono.just(user.equals(UserId.of("alice")) ? devices : List.of());
-    }
-
     /// A head of somebody who came after `floor`, while the log is at `last`.
     static Head head(ConversationId id, Place floor, Place last, @Nullable Long until) {
         return new Head(
