@@ -1,12 +1,11 @@
 package chat.lockstep.verify;
 
 import chat.lockstep.verify.DeviceStates.DeviceState;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Tells of each device and conversation whether it is in step: from what devices acknowledged and where the inboxes
@@ -27,19 +26,8 @@ public final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "user", description = "Look at the devices of this user only.")
     private @Nullable String user;
 
-    @Option(
-            names = "--cassandra",
-            required = true,
-            split = ",",
-            paramLabel = "host:port",
-            description = "Some nodes of Cassandra.")
-    private List<String> cassandra = new ArrayList<>();
-
-    @Option(names = "--datacenter", required = true, paramLabel = "name", description = "Of Cassandra.")
-    private String datacenter = "";
-
-    @Option(names = "--keyspace", required = true, paramLabel = "name", description = "Of the views.")
-    private String keyspace = "";
+    @Mixin
+    private CassandraOptions cassandra = new CassandraOptions();
 
     public static void main(String[] args) {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody logs here, on purpose
@@ -52,9 +40,7 @@ public final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var place = new CassandraPlace(
-                cassandra.stream().map(VerifyCommand::address).toList(), datacenter, keyspace);
-        try (var views = Views.open(place)) {
+        try (var views = Views.open(cassandra.place())) {
             var totals = new Totals();
             new DeviceStates(views).of(user, state -> {
                 totals.add(state);

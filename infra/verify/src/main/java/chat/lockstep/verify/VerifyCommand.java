@@ -1,6 +1,5 @@
 package chat.lockstep.verify;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Compares and tells. Exit status 0: all is equal; 1: something is not; 2: something could not be read.
@@ -53,19 +53,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--database-user", required = true, paramLabel = "name", description = "Of the databases.")
     private String databaseUser = "";
 
-    @Option(
-            names = "--cassandra",
-            required = true,
-            split = ",",
-            paramLabel = "host:port",
-            description = "Some nodes of Cassandra.")
-    private List<String> cassandra = new ArrayList<>();
-
-    @Option(names = "--datacenter", required = true, paramLabel = "name", description = "Of Cassandra.")
-    private String datacenter = "";
-
-    @Option(names = "--keyspace", required = true, paramLabel = "name", description = "Of the views.")
-    private String keyspace = "";
+    @Mixin
+    private CassandraOptions views = new CassandraOptions();
 
     @Option(names = "--kafka", paramLabel = "host:port", description = "Bootstrap servers, for --topic.")
     private @Nullable String kafka;
@@ -98,8 +87,7 @@ public final class VerifyCommand implements Callable<Integer> {
                         databases.stream()
                                 .map(url -> new Database(url, databaseUser, password))
                                 .toList(),
-                        new CassandraPlace(
-                                cassandra.stream().map(VerifyCommand::address).toList(), datacenter, keyspace))
+                        views.place())
                 .withSettle(settle);
         if (conversation != null) {
             settings = settings.withConversation(conversation);
@@ -111,15 +99,6 @@ public final class VerifyCommand implements Callable<Integer> {
             throw new CouldNotLook("--topic needs --kafka");
         }
         return settings.withTopic(new TopicPlace(kafka, topicName));
-    }
-
-    static InetSocketAddress address(String text) {
-        int colon = text.lastIndexOf(':');
-        try {
-            return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-            throw new CouldNotLook("--cassandra must be host:port: " + text, malformed);
-        }
     }
 
     static int toldBy(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
