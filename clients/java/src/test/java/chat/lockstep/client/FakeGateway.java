@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.Jcs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.java_websocket.WebSocket;
 import org.java_websocket.drafts.Draft_6455;
@@ -92,9 +96,17 @@ final class FakeGateway {
             socket.close(code, "as scripted");
         }
 
-        /// Ends the connection without a word.
+        /// Ends the connection without a word. The server's selector may just be looking at it, and then leaves the
+        /// other
+        /// sockets that are ready lying until something new comes: a call that says nothing is something new.
         void cut() {
+            var server = socket.getLocalSocketAddress();
             socket.closeConnection(1006, "cut");
+            try (var _ = new Socket(server.getAddress(), server.getPort())) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            } catch (IOException stopped) {
+                throw new UncheckedIOException(stopped);
+            }
         }
 
         boolean isClosed() {
