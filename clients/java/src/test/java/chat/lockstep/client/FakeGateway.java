@@ -96,9 +96,9 @@ final class FakeGateway {
             socket.close(code, "as scripted");
         }
 
-        /// Ends the connection without a word. The server's selector may just be looking at it, and then leaves the
-        /// other
-        /// sockets that are ready lying until something new comes: a call that says nothing is something new.
+        /// Ends the connection without a word. The server's selector may just be looking at it, and then leaves
+        /// the other sockets that are ready lying until something new comes: a call that says nothing is
+        /// something new.
         void cut() {
             var server = socket.getLocalSocketAddress();
             socket.closeConnection(1006, "cut");

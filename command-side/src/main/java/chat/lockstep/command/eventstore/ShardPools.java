@@ -14,8 +14,7 @@ import org.springframework.core.env.Environment;
 
 /// Opens the databases of the store: each one's tables are brought up to date and its server is checked before its pool
 /// is used. The only database must be there at the start. Of several, one that is away is opened when it comes back,
-/// and
-/// the node serves the others meanwhile.
+/// and the node serves the others meanwhile.
 final class ShardPools {
 
     private static final String ONLY_ONE = "postgresql";

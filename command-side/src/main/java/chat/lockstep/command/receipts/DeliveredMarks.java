@@ -37,8 +37,7 @@ class DeliveredMarks {
     }
 
     /// Why the device cannot hold the log up to `upTo`, if so. A conversation only grows, and one who goes sees all
-    /// that
-    /// was before, so a cached aggregate that finds nothing wrong is right, however old it is.
+    /// that was before, so a cached aggregate that finds nothing wrong is right, however old it is.
     Optional<Refusal> refusal(ConversationId conversation, Author by, long upTo) {
         return execution.read(() -> refusalNow(conversation, by, upTo)
                 .flatMap(_ -> AggregateCache.verifying(() -> refusalNow(conversation, by, upTo))));

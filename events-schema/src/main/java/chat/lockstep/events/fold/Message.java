@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// A message in the state that the events so far have given it.
 ///
 /// A retracted message keeps its place and its author; its text, mentions and reactions are gone, and nothing that
-/// comes
-/// later changes it.
+/// comes later changes it.
 ///
 /// @param seq log seq of the event that made it
 /// @param ordinal how many messages the log holds up to and with this one

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Two people with two devices each chat over the whole system while devices come and go and processes are killed. In
-/// the
-/// end every device, and every store, holds the one log: nothing lost, doubled or out of order.
+/// the end every device, and every store, holds the one log: nothing lost, doubled or out of order.
 class FourDevicesIT {
 
     private static final int MESSAGES = 1_000;

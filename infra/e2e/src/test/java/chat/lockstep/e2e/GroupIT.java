@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Three people, with two devices each on two gateways, do all that one can do in a group, while some of the devices
-/// are
-/// away. In the end every device shows the same, and the views say what the log says.
+/// are away. In the end every device shows the same, and the views say what the log says.
 class GroupIT {
 
     private static final Duration SETTLE = Duration.ofSeconds(60);

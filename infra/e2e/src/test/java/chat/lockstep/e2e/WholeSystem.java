@@ -24,9 +24,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// What `./lockstep up` starts with two nodes of each application, on free ports and with a data folder of its own,
-/// once
-/// for all tests of this JVM. It ends with the JVM, however that ends: the shell that runs it waits for the end of its
-/// standard input.
+/// once for all tests of this JVM. It ends with the JVM, however that ends: the shell that runs it waits for the
+/// end of its standard input.
 final class WholeSystem {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(6);

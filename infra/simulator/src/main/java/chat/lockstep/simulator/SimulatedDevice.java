@@ -10,8 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A thin device that does what the protocol says a device does, and keeps what it must over a reconnect: the heads,
-/// the
-/// cursor, the events, and the commands that were not settled.
+/// the cursor, the events, and the commands that were not settled.
 final class SimulatedDevice {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What a client sends, in the shapes of PROTOCOL, section 4; each has a golden file. [FrameParser] makes these, so
-/// every
-/// field is within its limits.
+/// every field is within its limits.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 public sealed interface ClientFrame {
 

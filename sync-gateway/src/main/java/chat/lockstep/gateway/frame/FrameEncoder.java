@@ -6,8 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /// Writes server frames. There is one definition of them, in JSON: for CBOR that JSON is carried over token by token,
-/// so
-/// events that are sent on as the text they came in have the same members there, too.
+/// so events that are sent on as the text they came in have the same members there, too.
 public final class FrameEncoder {
 
     private static final int BYTES_USUAL = 512;

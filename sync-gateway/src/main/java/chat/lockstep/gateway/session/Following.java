@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the device was told, conversation by conversation, and what it must be told: from hints, and from comparing
-/// with
-/// the views. All of it ends in [CatchUp#step], whatever brought the news.
+/// with the views. All of it ends in [CatchUp#step], whatever brought the news.
 final class Following {
 
     private final SessionLoop loop;

@@ -12,9 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The `cursor` of a `caughtUp`: how far the views had come, and of which histories. Nearly all conversations have
-/// their
-/// first history; the epochs of the others are hashed into the cursor, so a server that sees it again knows whether one
-/// of them changed since.
+/// their first history; the epochs of the others are hashed into the cursor, so a server that sees it again knows
+/// whether one of them changed since.
 ///
 /// @param epochs hash of the conversations that have another epoch than their first; null if none has
 record ResumePlace(Cursor cursor, @Nullable Hash epochs) {

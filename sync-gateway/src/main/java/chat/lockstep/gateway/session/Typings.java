@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who writes where, from this device and to it. Nothing is kept for anybody; of what comes faster than it may be
-/// passed
-/// on, only the latest of each conversation waits.
+/// passed on, only the latest of each conversation waits.
 final class Typings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Typings.class);

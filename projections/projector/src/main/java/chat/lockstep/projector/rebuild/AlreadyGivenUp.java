@@ -7,9 +7,9 @@ import chat.lockstep.projector.topic.deadletter.Origin;
 import java.util.List;
 
 /// What a rebuild does with a record that cannot be applied: it leaves out those that the running views have left out
-/// at
-/// the same place, since they were sent again behind it, discarded, or are outstanding still. All others wait, as they
-/// did there, for what closes their gaps. So it ends with the same events, and writes no dead letters of its own.
+/// at the same place, since they were sent again behind it, discarded, or are outstanding still. All others wait,
+/// as they did there, for what closes their gaps. So it ends with the same events, and writes no dead letters of
+/// its own.
 final class AlreadyGivenUp implements RefusalPolicy {
 
     private final LetterWatch letters;

@@ -101,8 +101,7 @@ public final class Rebuild {
     }
 
     /// Until the new version has all of the topic as it was at the beginning, and everything that the old one had a
-    /// moment
-    /// before.
+    /// moment before.
     private void catchUp(int before, int version, ConsumerGroup group) {
         Map<Integer, Long> ends;
         try (var kafka = new TopicQuestions(topic)) {

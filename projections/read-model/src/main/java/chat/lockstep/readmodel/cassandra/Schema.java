@@ -81,8 +81,7 @@ final class Schema {
     }
 
     /// The statements that make the tables which are not there, and the columns that older versions of this software
-    /// did
-    /// not know. What those wrote says nothing in the new columns, which is what absence means there.
+    /// did not know. What those wrote says nothing in the new columns, which is what absence means there.
     private static List<String> missing(CqlSession session, CassandraSettings settings, ViewsVersion versions) {
         var keyspace = settings.keyspace();
         Map<String, String> wanted = new LinkedHashMap<>();
@@ -153,8 +152,7 @@ final class Schema {
     }
 
     /// The lock ends by itself if its holder does. An answer may be lost on the way: who asks again and finds itself
-    /// the
-    /// holder has it.
+    /// the holder has it.
     private static void lock(CqlSession session, String keyspace, String holder) {
         var answer = session.execute(SimpleStatement.newInstance(
                         "INSERT INTO %s.%s (name, holder) VALUES ('schema', ?) IF NOT EXISTS USING TTL %d"

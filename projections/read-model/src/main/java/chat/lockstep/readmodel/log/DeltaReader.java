@@ -85,8 +85,7 @@ public final class DeltaReader {
     private record LogPart(List<WireEvent> events, boolean goesOn) {
 
         /// Behind the head that the reader was known by, somebody may have gone, and it may be the reader: the part
-        /// ends
-        /// there, and what follows is for whoever is still a member when asking again.
+        /// ends there, and what follows is for whoever is still a member when asking again.
         static LogPart of(List<WireEvent> read, Head access, int limit) {
             for (int i = 0; i < Math.min(read.size(), limit); i++) {
                 if (read.get(i).seq() > access.log().seq()

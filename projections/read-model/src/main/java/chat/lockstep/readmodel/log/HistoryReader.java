@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// Reads the messages of a conversation backwards, each in its current state. Expired messages, and those that the
-/// reader
-/// hid, are passed over.
+/// reader hid, are passed over.
 public final class HistoryReader {
 
     /// The most messages that one page carries.
