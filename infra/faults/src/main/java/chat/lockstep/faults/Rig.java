@@ -1,0 +1,124 @@
+package chat.lockstep.faults;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A whole system with two nodes of each application, whose every connection goes over a [Link] that can be cut. Safe
+/// for
+/// threads.
+public interface Rig extends AutoCloseable {
+
+    /// Where clients reach each gateway: `http://127.0.0.1:<port>`, through the link from `clients`.
+    List<URI> gateways();
+
+    /// Names as the pid files have them: `command-side`, `command-side-2`, `postgresql` …
+    Set<String> processes();
+
+    /// @throws IllegalArgumentException naming the processes that there are
+    Victim victim(String name);
+
+    /// Every connection from one to the other. `from` is a process, an application (both its nodes) or `clients`; `to`
+    /// is a
+    /// process.
+    ///
+    /// @throws IllegalArgumentException if the one never speaks to the other
+    Link link(String from, String to);
+
+    /// Waits until every hop of every gateway says `up`.
+    ///
+    /// @return how long it took
+    /// @throws IllegalStateException naming what is not up, when the time is over
+    Duration awaitHealthy(Duration limit) throws InterruptedException;
+
+    /// What each hop says of itself at `/health` of the first gateway that answers: by hop, `up` or something else.
+    Map<String, String> health();
+
+    /// What each process uses now.
+    Map<String, Use> uses();
+
+    /// The data folder.
+    Path data();
+
+    /// Directly, not through a link.
+    Database eventStore();
+
+    String kafka();
+
+    InetSocketAddress cassandra();
+
+    String redis();
+
+    @Override
+    void close();
+
+    /// @param url for JDBC
+    record Database(String url, String user, String password) {
+
+        /// The password is not shown.
+        @Override
+        public String toString() {
+            return "Database[" + url + "]";
+        }
+    }
+
+    /// @param residentBytes of the process and its children; 0 if it does not run
+    /// @param heapBytes in use, of a JVM that tells; else 0
+    record Use(long residentBytes, long heapBytes) {}
+
+    /// A process that `up` starts again whenever it ends.
+    interface Victim {
+
+        String name();
+
+        /// SIGKILL. Returns when it has ended.
+        void kill() throws InterruptedException;
+
+        /// SIGTERM, as an operator's restart. Returns when it has ended.
+        void end() throws InterruptedException;
+
+        /// SIGSTOP, with all its children.
+        void pause() throws InterruptedException;
+
+        /// SIGCONT.
+        void resume() throws InterruptedException;
+
+        /// Kept from being started again, until [#mayStart].
+        void mayNotStart();
+
+        void mayStart();
+
+        /// @return 0 while it does not run
+        long pid();
+    }
+
+    /// What carries the connections from one side to another. Each method acts on connections that are open and on new
+    /// ones, until [#heal].
+    interface Link {
+
+        /// Both ends see their connections reset, and new ones are refused.
+        void cut();
+
+        /// Nothing goes through any more, in one direction or both, and nobody is told: a half-open connection.
+        void swallow(Direction direction);
+
+        /// Everything arrives this much later, in order.
+        void delay(Duration by);
+
+        /// Resets the connections that are open; new ones work.
+        void reset();
+
+        void heal();
+    }
+
+    /// Seen from `from`.
+    enum Direction {
+        THERE,
+        BACK,
+        BOTH
+    }
+}
