@@ -2,6 +2,7 @@ package chat.lockstep.faults;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Something that goes wrong, and is mended again. Begun once and healed once, by one thread, while the load goes on.
@@ -12,6 +13,12 @@ public interface Fault {
 
     /// How long it lasts. Zero for what happens at once, such as a kill of something that is started again by itself.
     Duration lasts();
+
+    /// The processes that it acts on, so that two faults at once are not about the same one; empty if it acts on
+    /// clients.
+    default Set<String> touches() {
+        return Set.of();
+    }
 
     /// Why it cannot be tried here, with what would be needed; empty if it can.
     default Optional<String> obstacle(Rig rig) {

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A whole system with two nodes of each application, whose every connection goes over a [Link] that can be cut. Safe
-/// for
-/// threads.
+/// A whole system with two nodes of each application, whose every connection goes over a [Link] that can be cut.
+/// Safe for threads.
 public interface Rig extends AutoCloseable {
 
     /// Where clients reach each gateway: `http://127.0.0.1:<port>`, through the link from `clients`.
@@ -23,8 +22,7 @@ public interface Rig extends AutoCloseable {
     Victim victim(String name);
 
     /// Every connection from one to the other. `from` is a process, an application (both its nodes) or `clients`; `to`
-    /// is a
-    /// process.
+    /// is a process.
     ///
     /// @throws IllegalArgumentException if the one never speaks to the other
     Link link(String from, String to);
@@ -40,6 +38,9 @@ public interface Rig extends AutoCloseable {
 
     /// What each process uses now.
     Map<String, Use> uses();
+
+    /// Where each application tells its gauges, directly and not through a link: by process.
+    Map<String, URI> metrics();
 
     /// The data folder.
     Path data();
