@@ -212,6 +212,8 @@ final class Device implements EventLoop.Owner, Connector.User {
     }
 
     private void applied(WireEvent event) {
+        var id = event.conversation();
+        store.row(id).ifPresent(row -> tell(new DeviceEvent.EventStored(id, row.epoch(), event.json())));
         commands.applied(event);
         acks.grown(event.conversation());
         news.arrived(event);

@@ -56,6 +56,13 @@ public sealed interface DeviceEvent {
     /// A command of this device was settled.
     record CommandSettled(CommandResult result) implements DeviceEvent {}
 
+    /// An event of any stream is held now: each once, in the order of its stream, those without a message too. For
+    /// whoever keeps a record of their own; to show messages, the other kinds are enough.
+    ///
+    /// @param epoch of the conversation
+    /// @param json the whole event in canonical JSON, its hash and chain included
+    record EventStored(ConversationId conversation, String epoch, String json) implements DeviceEvent {}
+
     /// What the server sent for a conversation does not follow from what is held, twice.
     ///
     /// @param detail the place and what did not fit

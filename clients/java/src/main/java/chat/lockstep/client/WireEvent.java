@@ -32,6 +32,7 @@ final class WireEvent {
     private final Author by;
     private final Hash hash;
     private final Hash chain;
+    private @Nullable String json;
 
     /// @param fields the event's JSON object
     /// @throws IllegalArgumentException naming the field that is missing or malformed
@@ -149,7 +150,12 @@ final class WireEvent {
 
     /// The whole event in canonical JSON, as it is stored.
     String json() {
-        return Jcs.text(fields);
+        var text = json;
+        if (text == null) {
+            text = Jcs.text(fields);
+            json = text;
+        }
+        return text;
     }
 
     private static String text(Map<?, ?> object, String name) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import chat.lockstep.client.FakeGateway.Connection;
 import chat.lockstep.events.ConversationId;
+import chat.lockstep.events.Jcs;
 import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.StateDigest;
 import chat.lockstep.events.StreamId;
@@ -169,6 +170,27 @@ class ResumeTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(received()).containsExactly("one", "lost on the way", "three"));
         assertThat(lockstep.syncState()).isEqualTo(new SyncState.Verified());
+    }
+
+    @Test
+    void every_event_that_is_held_is_told_once_as_it_came() throws InterruptedException {
+        var connection = inStep(gateway.accept());
+        history.message(BOB, "one");
+        history.message(BOB, "two");
+        connection.send(history.delta(log(1, 2)));
+        connection.send(history.delta(log(1, 3)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stored())
+                        .containsExactlyElementsOf(log(0, 3).stream()
+                                .map(event -> Jcs.text(Frames.object(event.json())))
+                                .toList()));
+    }
+
+    private List<String> stored() {
+        return told.stream()
+                .filter(DeviceEvent.EventStored.class::isInstance)
+                .map(event -> ((DeviceEvent.EventStored) event).json())
+                .toList();
     }
 
     @Test
