@@ -4,9 +4,6 @@ import chat.lockstep.events.CommandId;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Jcs;
 import chat.lockstep.events.Timestamp;
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,32 +15,39 @@ import java.util.function.Consumer;
 /// The commands of the application on their way through the outbox, and those who wait for their results.
 final class Commands {
 
-    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator(new SecureRandom());
-
     private final Folds folds;
     private final Outbox outbox;
     private final News news;
     private final Effects effects;
+    private final CommandIds ids;
     private final InstantSource clock;
     private final Consumer<DeviceEvent> tell;
     private final Map<CommandId, CompletableFuture<CommandResult>> handles = new HashMap<>();
 
-    Commands(Folds folds, Outbox outbox, News news, Effects effects, InstantSource clock, Consumer<DeviceEvent> tell) {
+    Commands(
+            Folds folds,
+            Outbox outbox,
+            News news,
+            Effects effects,
+            CommandIds ids,
+            InstantSource clock,
+            Consumer<DeviceEvent> tell) {
         this.folds = folds;
         this.outbox = outbox;
         this.news = news;
         this.effects = effects;
+        this.ids = ids;
         this.clock = clock;
         this.tell = tell;
     }
 
-    /// An id that no other thing has: of a command, or of a group that begins.
-    static UUID newId() {
-        return IDS.generate();
+    /// The id of something that begins.
+    UUID newId() {
+        return ids.next();
     }
 
     PendingCommand submit(String action, ConversationId conversation, boolean named, Map<String, ?> data) {
-        var id = new CommandId(newId());
+        var id = new CommandId(ids.next());
         var row = outbox.add(id, action, conversation, named, Jcs.text(data), Timestamp.of(clock.instant()));
         var result = new CompletableFuture<CommandResult>();
         handles.put(id, result);
@@ -82,8 +86,7 @@ final class Commands {
         }
         var handle = handles.remove(result.id());
         if (handle != null) {
-            // What hangs on the handle must not run on the device's own thread.
-            effects.add(() -> Thread.ofVirtual().start(() -> handle.complete(result)));
+            effects.addAside(() -> handle.complete(result));
         }
     }
 
@@ -112,7 +115,7 @@ final class Commands {
     }
 
     void end(IllegalStateException reason) {
-        handles.values().forEach(handle -> Thread.ofVirtual().start(() -> handle.completeExceptionally(reason)));
+        handles.values().forEach(handle -> effects.addAside(() -> handle.completeExceptionally(reason)));
         handles.clear();
     }
 }

@@ -1,6 +1,10 @@
 package chat.lockstep.client;
 
+import static chat.lockstep.client.Transport.Channel.BROKEN;
+
+import chat.lockstep.client.Transport.Channel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps a connection to the server for as long as one is wanted: opens, beats, gives up, waits, opens again. What is
 /// said over it is the business of its user.
-final class Connector implements Channel.Owner {
+final class Connector implements Transport.Owner {
 
     private static final int TOKEN_EXPIRED = 4401;
     private static final int HTTP_UNAUTHORIZED = 401;
@@ -21,11 +25,13 @@ final class Connector implements Channel.Owner {
 
     private final LockstepOptions options;
     private final EventLoop loop;
+    private final Transport transport;
     private final Effects effects;
     private final Consumer<ConnectionState> tell;
     private final User user;
     private final Tokens tokens;
     private final Backoff backoff;
+    private final Renewal renewal;
     private final RandomGenerator random;
 
     private @Nullable Channel channel;
@@ -44,19 +50,21 @@ final class Connector implements Channel.Owner {
 
     Connector(
             LockstepOptions options,
+            Surroundings surroundings,
             EventLoop loop,
             Effects effects,
             Consumer<ConnectionState> tell,
-            User user,
-            RandomGenerator random) {
+            User user) {
         this.options = options;
         this.loop = loop;
+        this.transport = surroundings.transport();
         this.effects = effects;
         this.tell = tell;
         this.user = user;
-        this.tokens = new Tokens(options.tokens());
+        this.random = surroundings.random();
+        this.tokens = new Tokens(options.tokens(), loop);
         this.backoff = new Backoff(options.timings(), random);
-        this.random = random;
+        this.renewal = new Renewal(backoff, random);
     }
 
     /// Who speaks over the connection. On the loop's thread.
@@ -87,7 +95,7 @@ final class Connector implements Channel.Owner {
     }
 
     void connect(long now) {
-        if (channel == null && connectAt == NEVER) {
+        if (channel == null && !tokens.isAsking() && connectAt == NEVER) {
             failures = 0;
             connectAt = now;
         }
@@ -111,24 +119,56 @@ final class Connector implements Channel.Owner {
         if (connectAt <= now) {
             open(now);
         } else if (deadline <= now) {
-            lose(Channel.BROKEN, deadlineCause, now);
+            lose(BROKEN, deadlineCause, now);
         } else if (drainAt <= now) {
-            drop(Channel::close);
-            connectAt = now;
+            moveOn(now);
+        } else if (renewal.at() <= now) {
+            renew();
         } else if (pingAt <= now) {
             ping(now);
         }
     }
 
     long nextAt() {
-        return Math.min(Math.min(connectAt, deadline), Math.min(drainAt, pingAt));
+        return Math.min(Math.min(connectAt, deadline), Math.min(Math.min(drainAt, renewal.at()), pingAt));
     }
 
     private void open(long now) {
         connectAt = NEVER;
-        expect(now, TOKEN_MILLIS + options.timings().connect().toMillis(), "no token or no socket in time");
         change(new ConnectionState.Connecting());
-        channel = Channel.open(options, tokens, this);
+        tokens.present().ifPresentOrElse(token -> open(token, now), () -> {
+            expect(now, TOKEN_MILLIS, "no token in time");
+            tokens.ask(
+                    token -> open(token, loop.now()),
+                    failure -> lose(BROKEN, "cannot connect: " + failure, loop.now()));
+        });
+    }
+
+    private void open(Token token, long now) {
+        tokens.keep(token);
+        expect(now, options.timings().connect().toMillis(), "no socket in time");
+        channel = transport.open(token.text(), this);
+    }
+
+    /// Leaves this connection for another one. What is under way on it is sent or pulled again there.
+    private void moveOn(long now) {
+        drop(Channel::close);
+        connectAt = now;
+    }
+
+    /// Asks for the next token while the connection goes on, and moves on with it.
+    private void renew() {
+        renewal.end();
+        tokens.ask(this::renewed, failure -> renewal.again(loop.now()));
+    }
+
+    private void renewed(Token token) {
+        if (tokens.present().filter(old -> !token.lastsLongerThan(old)).isPresent()) {
+            renewal.again(loop.now());
+        } else {
+            moveOn(loop.now());
+            tokens.keep(token);
+        }
     }
 
     private void expect(long now, long millis, String otherwise) {
@@ -138,7 +178,7 @@ final class Connector implements Channel.Owner {
 
     private void ping(long now) {
         if (unansweredPings >= 2) {
-            lose(Channel.BROKEN, "no pong for two heartbeats", now);
+            lose(BROKEN, "no pong for two heartbeats", now);
             return;
         }
         unansweredPings++;
@@ -157,7 +197,13 @@ final class Connector implements Channel.Owner {
         heartbeatMillis = Math.max(HEARTBEAT_MILLIS_MIN, welcome.heartbeatMillis());
         pingAt = now + heartbeatMillis;
         expect(now, options.timings().caughtUp().toMillis(), "the server did not name what changed in time");
+        tokens.present().ifPresent(token -> renewal.begin(token, timeOf(welcome), now));
         change(new ConnectionState.Connected(welcome.session()));
+    }
+
+    private Instant timeOf(ServerFrame.Welcome welcome) {
+        var time = welcome.serverTime();
+        return time == null ? options.clock().instant() : time.instant();
     }
 
     /// The server has said all that it had to say: the connection is good.
@@ -180,7 +226,7 @@ final class Connector implements Channel.Owner {
 
     /// Gives the connection up and tries again later.
     void fail(String cause, long now) {
-        lose(Channel.BROKEN, cause, now);
+        lose(BROKEN, cause, now);
     }
 
     private void lose(int code, String cause, long now) {
@@ -208,6 +254,8 @@ final class Connector implements Channel.Owner {
         drainAt = NEVER;
         unansweredPings = 0;
         warning = null;
+        renewal.end();
+        tokens.giveUp();
         if (dropped != null) {
             effects.add(() -> how.accept(dropped));
             user.lost();
@@ -225,7 +273,7 @@ final class Connector implements Channel.Owner {
     public void opened(Channel from) {
         loop.post(() -> {
             if (from.equals(channel)) {
-                expect(EventLoop.now(), options.timings().connect().toMillis(), "no welcome in time");
+                expect(loop.now(), options.timings().connect().toMillis(), "no welcome in time");
                 user.opened();
             }
         });
@@ -245,7 +293,7 @@ final class Connector implements Channel.Owner {
     public void over(Channel from, int code, String reason) {
         loop.post(() -> {
             if (from.equals(channel)) {
-                lose(code, reason, EventLoop.now());
+                lose(code, reason, loop.now());
             }
         });
     }

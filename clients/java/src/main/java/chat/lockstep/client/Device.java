@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /// All that one device is, on the thread of its loop: it hands the frames of the connection to those who understand
 /// them, and ends each turn by committing the store and letting the effects out.
@@ -25,11 +24,12 @@ final class Device implements EventLoop.Owner, Connector.User {
     private final DeviceStore store;
     private final Listeners listeners;
     private final EventLoop loop;
-    private final Effects effects = new Effects();
+    private final Effects effects;
     private final Connector connector;
     private final Outbox outbox;
     private final Pulls pulls;
     private final Acks acks;
+    private final Credit credit;
     private final Folds folds;
     private final Library library;
     private final Shelf shelf;
@@ -44,27 +44,36 @@ final class Device implements EventLoop.Owner, Connector.User {
     private long syncAt = NEVER;
     private boolean isClosing;
 
-    Device(LockstepOptions options, DeviceStore store, Listeners listeners, RandomGenerator random) {
-        var backoff = new Backoff(options.timings(), random);
+    Device(LockstepOptions options, Surroundings surroundings, DeviceStore store, Listeners listeners) {
+        var backoff = new Backoff(options.timings(), surroundings.random());
         this.options = options;
         this.store = store;
         this.listeners = listeners;
-        this.loop = new EventLoop("lockstep-" + options.user() + "-" + options.device(), this);
+        this.loop = EventLoop.of(surroundings, "lockstep-" + options.user() + "-" + options.device(), this);
+        this.effects = new Effects(loop);
         this.connector = new Connector(
-                options, loop, effects, state -> tell(new DeviceEvent.ConnectionChanged(state)), this, random);
+                options, surroundings, loop, effects, state -> tell(new DeviceEvent.ConnectionChanged(state)), this);
         this.outbox = new Outbox(store, backoff, options.timings());
         this.pulls = new Pulls(backoff, options.timings());
         this.acks = new Acks(store, options.timings());
+        this.credit = new Credit(options.framesAhead());
         this.folds = new Folds(store, options.user());
         this.library = new Library(store, folds, outbox, new Author(options.user(), options.device()), options.clock());
         this.shelf = new Shelf(store, folds, outbox, library);
         this.news = new News(library, shelf, this::tell);
-        this.commands = new Commands(folds, outbox, news, effects, options.clock(), this::tell);
+        this.commands = new Commands(
+                folds,
+                outbox,
+                news,
+                effects,
+                new CommandIds(surroundings.random(), options.clock()),
+                options.clock(),
+                this::tell);
         this.requests = new Requests(connector::send, options.timings());
-        this.history = new History(store, folds, news, requests);
+        this.history = new History(store, folds, news, requests, loop);
         this.ephemera = new Ephemera(connector::send, this::tell);
         var replica = new Replica(store, options.user(), folds, options.eventsOnFirstSync());
-        this.sync = new Sync(options, store, replica, pulls, history, news, connector::send, this::applied);
+        this.sync = new Sync(options, store, replica, pulls, history, news, credit, connector::send, this::applied);
     }
 
     EventLoop loop() {
@@ -162,13 +171,16 @@ final class Device implements EventLoop.Owner, Connector.User {
     @Override
     public void frame(String text) {
         try {
-            handle(Frames.parse(text), EventLoop.now());
+            handle(Frames.parse(text), loop.now());
         } catch (Frames.MalformedFrame malformed) {
-            connector.fail("the server sent a malformed frame: " + malformed.getMessage(), EventLoop.now());
+            connector.fail("the server sent a malformed frame: " + malformed.getMessage(), loop.now());
         }
     }
 
     private void handle(ServerFrame frame, long now) {
+        if (frame instanceof ServerFrame.Counted) {
+            credit.use();
+        }
         switch (frame) {
             case ServerFrame.Welcome welcome -> {
                 connector.welcomed(welcome, now);
@@ -227,6 +239,7 @@ final class Device implements EventLoop.Owner, Connector.User {
             sync.tick(now);
             sendCommands(now);
             sendAcks(now);
+            sendCredit();
         }
         tellSyncState();
         folds.account().save();
@@ -250,6 +263,13 @@ final class Device implements EventLoop.Owner, Connector.User {
             store.commit();
             store.sync();
             connector.send(Frames.ack(acks.take(now)));
+        }
+    }
+
+    private void sendCredit() {
+        int frames = credit.giveBack();
+        if (frames > 0) {
+            connector.send(Frames.credit(frames));
         }
     }
 
@@ -307,5 +327,6 @@ final class Device implements EventLoop.Owner, Connector.User {
         inStepWaiters.clear();
         requests.lost();
         commands.end(reason);
+        effects.run();
     }
 }

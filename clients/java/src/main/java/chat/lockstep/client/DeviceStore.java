@@ -79,7 +79,14 @@ final class DeviceStore implements AutoCloseable {
         this.messages = new MessageStore(file);
     }
 
+    /// @param fileSystem prefix of the path, as [Surroundings] name it
     /// @throws StoreException if the file is in use, of another device, damaged or cannot be written
+    static DeviceStore open(LockstepOptions options, String fileSystem) {
+        return fileSystem.isEmpty()
+                ? open(options.store(), options.user(), options.device())
+                : open(fileSystem + options.store(), options.user(), options.device(), RETENTION);
+    }
+
     static DeviceStore open(Path path, UserId user, DeviceId device) {
         return open(path, user, device, RETENTION);
     }
@@ -93,7 +100,11 @@ final class DeviceStore implements AutoCloseable {
         } catch (IOException refused) {
             throw new StoreException("cannot make the folder of the store " + path + ": " + refused, refused);
         }
-        var store = open(new MVStore.Builder().fileName(path.toString()), path.toString(), user, device);
+        return open(path.toString(), user, device, retention);
+    }
+
+    private static DeviceStore open(String name, UserId user, DeviceId device, Duration retention) {
+        var store = open(new MVStore.Builder().fileName(name), name, user, device);
         store.file.setRetentionTime(Math.toIntExact(retention.toMillis()));
         return store;
     }

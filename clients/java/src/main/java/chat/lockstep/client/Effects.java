@@ -9,17 +9,26 @@ import org.jspecify.annotations.Nullable;
 /// in the file, so nobody is told what a crash could take back.
 final class Effects {
 
+    private final EventLoop loop;
     private List<Runnable> waiting = new ArrayList<>();
+
+    Effects(EventLoop loop) {
+        this.loop = loop;
+    }
 
     void add(Runnable effect) {
         waiting.add(effect);
     }
 
-    /// The same future, but those who wait for it run after the turn and on a thread of their own.
+    /// Lets something out that belongs to the application, and must not hold the loop up.
+    void addAside(Runnable effect) {
+        add(() -> loop.aside(effect));
+    }
+
+    /// The same future, but those who wait for it run after the turn and aside.
     <T> CompletableFuture<T> afterwards(CompletableFuture<T> decided) {
         var told = new CompletableFuture<T>();
-        var _ = decided.whenComplete((value, failure) ->
-                add(() -> Thread.ofVirtual().start(() -> complete(told, value, failure))));
+        var _ = decided.whenComplete((value, failure) -> addAside(() -> complete(told, value, failure)));
         return told;
     }
 

@@ -1,38 +1,24 @@
 package chat.lockstep.client;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that owns a device. It runs in turns: a batch of tasks, the owner's own work, and at the end of the
-/// turn the owner commits and lets out what the turn decided.
-///
-/// The queue is bounded by its producers: callers of the API need a permit each, and a connection has a bounded number
-/// of frames on their way (see [Channel]).
-final class EventLoop {
+/// turn the owner commits and lets out what the turn decided. Whose thread it is, and what a millisecond is, is the
+/// subclass's business.
+abstract class EventLoop {
 
-    private static final int CALLS_WAITING_MAX = 1_024;
-    private static final int TASKS_PER_TURN_MAX = 64;
-    private static final long PATIENCE_SECONDS = 10;
+    static final int TASKS_PER_TURN_MAX = 64;
 
     private final Owner owner;
-    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final Semaphore permits = new Semaphore(CALLS_WAITING_MAX);
     private final List<Runnable> answers = new ArrayList<>();
-    private final Thread thread;
     private volatile @Nullable RuntimeException end;
 
-    EventLoop(String name, Owner owner) {
+    EventLoop(Owner owner) {
         this.owner = owner;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
     /// What the loop turns for. All on the loop's thread.
@@ -47,42 +33,57 @@ final class EventLoop {
         void failed(RuntimeException cause);
     }
 
-    void start() {
-        thread.start();
+    /// The loop that surroundings allow.
+    static EventLoop of(Surroundings surroundings, String name, Owner owner) {
+        return surroundings
+                .timer()
+                .<EventLoop>map(timer -> new TimedLoop(timer, owner))
+                .orElseGet(() -> new ThreadLoop(name, owner));
     }
 
-    static long now() {
-        return System.nanoTime() / 1_000_000;
-    }
+    abstract void start();
+
+    /// Milliseconds since some moment.
+    abstract long now();
 
     /// Hands in what came from a connection. Never blocks.
-    void post(Runnable task) {
-        tasks.add(task);
-    }
+    abstract void post(Runnable task);
 
     /// Runs a question or an order of the API's caller and waits for its answer.
     ///
     /// @throws IllegalStateException if the device is closed, has failed or does not keep up
-    <T> T call(Supplier<T> task) {
-        if (Thread.currentThread().equals(thread)) {
-            return task.get();
-        }
-        var answer = new CompletableFuture<T>();
+    abstract <T> T call(Supplier<T> task);
+
+    /// Runs what must not hold the loop up: what belongs to the application, and may block.
+    ///
+    /// @return interrupts it
+    abstract Runnable aside(Runnable task);
+
+    /// Waits for the last turn.
+    abstract void join();
+
+    /// One turn, or less if it fails.
+    ///
+    /// @return when the next one is due; meaningless when there will be none
+    final long turn(Runnable tasks) {
         try {
-            requireRunning();
-            if (!permits.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the device does not keep up: too many calls wait");
-            }
-            tasks.add(() -> answer(task, answer));
-            return await(answer);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the device", interrupted);
+            tasks.run();
+            long next = owner.turn(now());
+            answers.forEach(Runnable::run);
+            answers.clear();
+            return next;
+        } catch (RuntimeException failure) {
+            fail(failure);
+            return Long.MAX_VALUE;
         }
     }
 
-    private <T> void answer(Supplier<T> task, CompletableFuture<T> answer) {
-        permits.release();
+    final void fail(RuntimeException failure) {
+        end = failure;
+        owner.failed(failure);
+    }
+
+    final <T> void answer(Supplier<T> task, CompletableFuture<T> answer) {
         try {
             T value = task.get();
             answers.add(() -> answer.complete(value)); // after the turn, so that what it did is in the file
@@ -94,70 +95,23 @@ final class EventLoop {
         }
     }
 
-    private <T> T await(CompletableFuture<T> answer) throws InterruptedException {
-        for (int waited = 0; waited < PATIENCE_SECONDS; waited++) {
-            try {
-                return answer.get(1, TimeUnit.SECONDS);
-            } catch (TimeoutException notYet) {
-                requireRunning();
-            } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof RuntimeException cause) {
-                    throw cause;
-                }
-                throw new IllegalStateException(failed.getCause());
-            }
-        }
-        throw new IllegalStateException("the device did not answer in " + PATIENCE_SECONDS + " seconds");
-    }
-
-    boolean isRunning() {
+    final boolean isRunning() {
         return end == null;
     }
 
-    private void requireRunning() {
+    final void requireRunning() {
         var ended = end;
         if (ended != null) {
             throw new IllegalStateException(ended.getMessage(), ended);
         }
     }
 
-    private void run() {
-        try {
-            long next = now();
-            while (end == null) {
-                runTasks(Math.max(0, next - now()));
-                next = owner.turn(now());
-                answers.forEach(Runnable::run);
-                answers.clear();
-            }
-        } catch (RuntimeException failure) {
-            end = failure;
-            owner.failed(failure);
-        } catch (InterruptedException stopped) {
-            end = new IllegalStateException("the device's thread was interrupted", stopped);
-            owner.failed(new IllegalStateException("the device's thread was interrupted", stopped));
-        }
-    }
-
-    private void runTasks(long waitMillis) throws InterruptedException {
-        var task = tasks.poll(waitMillis, TimeUnit.MILLISECONDS);
-        for (int done = 1; task != null; done++) {
-            task.run();
-            task = done < TASKS_PER_TURN_MAX ? tasks.poll() : null;
-        }
-    }
-
     /// Ends the loop after this turn; from the loop's own thread.
-    void end(String reason) {
+    final void end(String reason) {
         end = new IllegalStateException(reason);
     }
 
-    /// Waits for the last turn.
-    void join() {
-        try {
-            thread.join(Duration.ofSeconds(PATIENCE_SECONDS));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    static RuntimeException causeOf(Exception failed) {
+        return failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
     }
 }

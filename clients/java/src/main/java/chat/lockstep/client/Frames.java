@@ -79,7 +79,7 @@ final class Frames {
     }
 
     /// @param cursor absent to be told everything anew
-    static String hello(LockstepOptions options, Optional<String> cursor, Optional<Hash> digest) {
+    static String hello(LockstepOptions options, Optional<String> cursor, Optional<Hash> digest, int credit) {
         var device = new LinkedHashMap<String, @Nullable Object>();
         device.put("id", options.device().value());
         options.deviceName().ifPresent(name -> device.put("name", name));
@@ -87,6 +87,7 @@ final class Frames {
         var frame = frame("hello");
         frame.put("protocol", 1);
         frame.put("device", device);
+        frame.put("credit", credit);
         cursor.ifPresent(text -> frame.put("cursor", text));
         digest.ifPresent(hash -> frame.put("digest", hash.value()));
         return Jcs.text(frame);
@@ -137,6 +138,12 @@ final class Frames {
         status.ifPresent(present -> frame.put("status", present.wireName()));
         watch.ifPresent(users ->
                 frame.put("watch", users.stream().map(UserId::value).sorted().toList()));
+        return Jcs.text(frame);
+    }
+
+    static String credit(int frames) {
+        var frame = frame("credit");
+        frame.put("frames", frames);
         return Jcs.text(frame);
     }
 

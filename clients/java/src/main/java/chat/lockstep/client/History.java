@@ -20,14 +20,16 @@ final class History {
     private final Folds folds;
     private final News news;
     private final Requests requests;
+    private final EventLoop loop;
     private final Set<ConversationId> asked = new HashSet<>();
     private int inFlight;
 
-    History(DeviceStore store, Folds folds, News news, Requests requests) {
+    History(DeviceStore store, Folds folds, News news, Requests requests, EventLoop loop) {
         this.store = store;
         this.folds = folds;
         this.news = news;
         this.requests = requests;
+        this.loop = loop;
     }
 
     void welcomed(long now) {
@@ -53,7 +55,7 @@ final class History {
                 failure instanceof LockstepException refused && refused.error().isPresent();
         if (failure == null || isRefused) {
             inFlight--;
-            wantNext(EventLoop.now());
+            wantNext(loop.now());
         }
     }
 

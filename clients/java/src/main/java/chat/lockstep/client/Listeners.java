@@ -4,13 +4,15 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Those who are told what happens, each on a thread of its own behind a bounded queue. A slow one holds the device
-/// up for a bounded time; after that it misses events, and is told how many as soon as it has room.
+/// up for a bounded time; after that it misses events, and is told how many as soon as it has room. Where a timer runs
+/// everything, it runs the listeners too, and none is slow.
 final class Listeners {
 
     private static final Logger LOG = System.getLogger(Listeners.class.getName());
@@ -18,13 +20,19 @@ final class Listeners {
     private static final long PATIENCE_MILLIS = 1_000;
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Optional<Surroundings.Timer> timer;
+
+    Listeners(Optional<Surroundings.Timer> timer) {
+        this.timer = timer;
+    }
 
     Registration add(Consumer<? super DeviceEvent> callback) {
-        var listener = new Listener(callback);
+        var listener = timer.<Listener>map(runs -> new TimedListener(runs, callback))
+                .orElseGet(() -> new ThreadListener(callback));
         listeners.add(listener);
         return () -> {
             listeners.remove(listener);
-            listener.thread.interrupt();
+            listener.stop();
         };
     }
 
@@ -35,35 +43,85 @@ final class Listeners {
 
     /// Lets each listener take what waits for it, for a bounded time, and ends.
     void close() {
-        for (var listener : listeners) {
-            listener.tell(new End());
-            listener.join();
-        }
+        listeners.forEach(Listener::finish);
         listeners.clear();
     }
 
-    /// The device has nothing more to tell.
-    private record End() {}
+    private static void call(Consumer<? super DeviceEvent> callback, DeviceEvent event) {
+        try {
+            callback.accept(event);
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, "a listener failed on " + event, failure);
+        }
+    }
 
-    private static final class Listener {
+    private interface Listener {
+
+        void tell(DeviceEvent event);
+
+        /// Hears what was told, and no more.
+        void finish();
+
+        /// Hears no more.
+        void stop();
+    }
+
+    private static final class TimedListener implements Listener {
+
+        private final Surroundings.Timer timer;
+        private final Consumer<? super DeviceEvent> callback;
+        private boolean isStopped;
+
+        TimedListener(Surroundings.Timer timer, Consumer<? super DeviceEvent> callback) {
+            this.timer = timer;
+            this.callback = callback;
+        }
+
+        @Override
+        public void tell(DeviceEvent event) {
+            var _ = timer.after(0, () -> {
+                if (!isStopped) {
+                    call(callback, event);
+                }
+            });
+        }
+
+        @Override
+        public void finish() {}
+
+        @Override
+        public void stop() {
+            isStopped = true;
+        }
+    }
+
+    private static final class ThreadListener implements Listener {
+
+        /// The device has nothing more to tell.
+        private static final Object END = new Object();
 
         private final Consumer<? super DeviceEvent> callback;
         private final ArrayBlockingQueue<Object> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
         private final Thread thread;
         private long missed;
 
-        Listener(Consumer<? super DeviceEvent> callback) {
+        ThreadListener(Consumer<? super DeviceEvent> callback) {
             this.callback = callback;
             this.thread = Thread.ofVirtual().name("lockstep-listener").start(this::run);
         }
 
-        void tell(Object event) {
+        @Override
+        public void tell(DeviceEvent event) {
+            makeUp();
+            if (missed > 0 || !offer(event)) {
+                missed++;
+            }
+        }
+
+        private void makeUp() {
             if (missed > 0 && queue.remainingCapacity() > QUEUE_MAX / 2) {
                 queue.add(new DeviceEvent.EventsMissed(missed));
                 missed = 0;
-            }
-            if ((missed > 0 && !(event instanceof End)) || !offer(event)) {
-                missed++;
             }
         }
 
@@ -79,22 +137,17 @@ final class Listeners {
         private void run() {
             try {
                 while (queue.take() instanceof DeviceEvent event) {
-                    call(event);
+                    call(callback, event);
                 }
             } catch (InterruptedException closed) {
                 LOG.log(Level.TRACE, "a listener was removed", closed);
             }
         }
 
-        private void call(DeviceEvent event) {
-            try {
-                callback.accept(event);
-            } catch (RuntimeException failure) {
-                LOG.log(Level.ERROR, "a listener failed on " + event, failure);
-            }
-        }
-
-        void join() {
+        @Override
+        public void finish() {
+            makeUp();
+            var _ = offer(END);
             try {
                 if (!Thread.currentThread().equals(thread) && !thread.join(Duration.ofMillis(PATIENCE_MILLIS))) {
                     thread.interrupt();
@@ -102,6 +155,11 @@ final class Listeners {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        @Override
+        public void stop() {
+            thread.interrupt();
         }
     }
 }

@@ -5,7 +5,6 @@ import chat.lockstep.events.Hash;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,14 +25,15 @@ import java.util.function.Supplier;
 public final class Lockstep implements AutoCloseable {
 
     private final LockstepOptions options;
-    private final Listeners listeners = new Listeners();
+    private final Listeners listeners;
     private final Device device;
     private final OwnAccount account;
     private volatile boolean isClosed;
 
-    private Lockstep(LockstepOptions options, DeviceStore store) {
+    private Lockstep(LockstepOptions options, Surroundings surroundings, DeviceStore store) {
         this.options = options;
-        this.device = new Device(options, store, listeners, new SecureRandom());
+        this.listeners = new Listeners(surroundings.timer());
+        this.device = new Device(options, surroundings, store, listeners);
         this.account = new OwnAccount(device, options.user());
     }
 
@@ -41,8 +41,15 @@ public final class Lockstep implements AutoCloseable {
     ///
     /// @throws StoreException if the store cannot be used, such as when another process has it open
     public static Lockstep open(LockstepOptions options) {
-        var store = DeviceStore.open(options.store(), options.user(), options.device());
-        var lockstep = new Lockstep(options, store);
+        return open(options, Surroundings.ofProcess(options));
+    }
+
+    /// Opens a device that lives in other surroundings than this process, as in a simulation.
+    ///
+    /// @throws StoreException if the store cannot be used
+    public static Lockstep open(LockstepOptions options, Surroundings surroundings) {
+        var store = DeviceStore.open(options, surroundings.fileSystem());
+        var lockstep = new Lockstep(options, surroundings, store);
         lockstep.device.loop().start();
         return lockstep;
     }
@@ -54,7 +61,7 @@ public final class Lockstep implements AutoCloseable {
 
     /// Connects, and from then on stays connected through whatever happens, until [#disconnect()].
     public void connect() {
-        run(() -> device.connector().connect(EventLoop.now()));
+        run(() -> device.connector().connect(device.loop().now()));
     }
 
     /// Says good-bye to the server. What is sent from now on waits for the next [#connect()].
@@ -78,9 +85,9 @@ public final class Lockstep implements AutoCloseable {
     /// @param title 1 byte to the server's limit (256 by default) of UTF-8
     /// @param members besides this user, who is the owner
     public PendingCommand createGroup(String title, Collection<UserId> members) {
-        var id = ConversationId.of(Commands.newId().toString());
         var data = Actions.with(Actions.with(Actions.title(title), "kind", "group"), "members", Actions.names(members));
         return device.loop().call(() -> {
+            var id = ConversationId.of(device.commands().newId().toString());
             Input.check(data, device.limits());
             return device.commands().submit("createConversation", id, true, data);
         });
@@ -174,7 +181,8 @@ public final class Lockstep implements AutoCloseable {
     /// @param limit 1 to 200
     /// @return whether there are still older ones; fails with a [LockstepException] without a connection
     public CompletionStage<Boolean> loadHistory(ConversationId conversation, int limit) {
-        return ask(() -> device.history().page(conversation, limit, EventLoop.now()));
+        return ask(
+                () -> device.history().page(conversation, limit, device.loop().now()));
     }
 
     /// Fetches the state of a conversation as the server has it, such as its members.
@@ -182,7 +190,7 @@ public final class Lockstep implements AutoCloseable {
     /// @return fails with a [LockstepException] without a connection
     public CompletionStage<Conversation> refresh(ConversationId conversation) {
         return ask(() -> device.history()
-                .snapshot(conversation, EventLoop.now())
+                .snapshot(conversation, device.loop().now())
                 .thenApply(ignored -> device.shelf()
                         .conversation(conversation)
                         .orElseThrow(() -> new LockstepException("no head has named " + conversation))));

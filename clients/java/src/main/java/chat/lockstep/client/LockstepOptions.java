@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param encoding what frames are written in; JSON by default
 /// @param eventsOnFirstSync a conversation that is new here and has more events than this begins at its end, without
 ///     the events before; older messages come by [Lockstep#loadHistory]. By default every conversation comes whole
+/// @param framesAhead how many frames with news the server may send before the device has stored them; 64 by default
 /// @param clock what time it is, for messages that expire and for commands that wait
 public record LockstepOptions(
         URI url,
@@ -35,7 +36,10 @@ public record LockstepOptions(
         Timings timings,
         Encoding encoding,
         long eventsOnFirstSync,
+        int framesAhead,
         InstantSource clock) {
+
+    private static final int FRAMES_AHEAD_MAX = 10_000;
 
     public LockstepOptions {
         var scheme = url.getScheme();
@@ -44,6 +48,9 @@ public record LockstepOptions(
         }
         if (eventsOnFirstSync < 0) {
             throw new IllegalArgumentException("eventsOnFirstSync must be at least 0: " + eventsOnFirstSync);
+        }
+        if (framesAhead < 1 || framesAhead > FRAMES_AHEAD_MAX) {
+            throw new IllegalArgumentException("framesAhead must be 1 to " + FRAMES_AHEAD_MAX + ": " + framesAhead);
         }
     }
 
@@ -65,6 +72,7 @@ public record LockstepOptions(
         private Timings timings = Timings.DEFAULTS;
         private Encoding encoding = Encoding.JSON;
         private long eventsOnFirstSync = Long.MAX_VALUE;
+        private int framesAhead = 64;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -124,6 +132,11 @@ public record LockstepOptions(
             return this;
         }
 
+        public Builder framesAhead(int framesAhead) {
+            this.framesAhead = framesAhead;
+            return this;
+        }
+
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
@@ -143,6 +156,7 @@ public record LockstepOptions(
                     timings,
                     encoding,
                     eventsOnFirstSync,
+                    framesAhead,
                     clock);
         }
     }

@@ -16,20 +16,25 @@ import org.jspecify.annotations.Nullable;
 /// What the server sends, as far as this client listens.
 sealed interface ServerFrame {
 
+    /// What costs credit.
+    sealed interface Counted extends ServerFrame {}
+
     /// @param resume `current`, `delta` or `reset`
     record Welcome(
             String session,
+            @Nullable Timestamp serverTime,
             long heartbeatMillis,
             @Nullable ServerLimits limits,
             String resume,
-            @Nullable String reason) implements ServerFrame {
+            @Nullable String reason)
+            implements ServerFrame {
 
         boolean isReset() {
             return resume.equals("reset");
         }
     }
 
-    record Heads(List<Head> conversations, boolean more) implements ServerFrame {}
+    record Heads(List<Head> conversations, boolean more) implements Counted {}
 
     /// @param events as they came; each is read by itself, so that one bad event does not hide the frame
     record Delta(
@@ -39,7 +44,7 @@ sealed interface ServerFrame {
             List<Map<String, Object>> events,
             boolean more,
             @Nullable String request)
-            implements ServerFrame {}
+            implements Counted {}
 
     /// A conversation as a whole at a place: asked for, or because a pull named an epoch that is over.
     record Snapshot(
@@ -49,11 +54,11 @@ sealed interface ServerFrame {
             ConversationState state,
             @Nullable String request,
             @Nullable String reason)
-            implements ServerFrame {}
+            implements Counted {}
 
     /// @param messages newest first
     record Messages(@Nullable String request, ConversationId conversation, List<Message> messages, boolean more)
-            implements ServerFrame {}
+            implements Counted {}
 
     record Typing(ConversationId conversation, UserId user, boolean active) implements ServerFrame {}
 

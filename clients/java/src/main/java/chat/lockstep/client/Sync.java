@@ -18,6 +18,7 @@ final class Sync {
     private final Interests interests;
     private final History history;
     private final News news;
+    private final Credit credit;
     private final Consumer<String> send;
     private final Consumer<WireEvent> applied;
     private Session session = new Session();
@@ -32,6 +33,7 @@ final class Sync {
             Pulls pulls,
             History history,
             News news,
+            Credit credit,
             Consumer<String> send,
             Consumer<WireEvent> applied) {
         this.options = options;
@@ -41,6 +43,7 @@ final class Sync {
         this.interests = new Interests(send);
         this.history = history;
         this.news = news;
+        this.credit = credit;
         this.send = send;
         this.applied = applied;
         store.rows().forEach(row -> wish(row.id()));
@@ -77,7 +80,7 @@ final class Sync {
         pulls.disconnected();
         session.named.putAll(replica.named());
         var cursor = store.cursor();
-        send.accept(Frames.hello(options, cursor, cursor.map(present -> replica.digest())));
+        send.accept(Frames.hello(options, cursor, cursor.map(present -> replica.digest()), credit.begin()));
     }
 
     void lost() {
@@ -258,7 +261,7 @@ final class Sync {
             session.isCaughtUp = false;
             session.named.clear();
             store.removeCursor();
-            send.accept(Frames.hello(options, Optional.empty(), Optional.empty()));
+            send.accept(Frames.hello(options, Optional.empty(), Optional.empty(), credit.begin()));
         }
     }
 

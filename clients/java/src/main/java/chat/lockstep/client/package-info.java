@@ -22,12 +22,18 @@
 /// is done: a command shows at once and is taken back if the server refuses it. [Lockstep#messages], [Lockstep#log]
 /// and [Lockstep#place] tell what the log says.
 ///
-/// How it is built: [Lockstep] is the door, with [Actions] and [OwnAccount] behind it. One `EventLoop` thread owns all
-/// state. A `Device` handles the frames of one connection after the other: `Sync` compares what the server names with
-/// what is held, `Pulls` fetches what is missing, `Replica` proves and applies events, `Folds` keeps what they amount
-/// to, `Commands` and `Outbox` send what the user does, `Prediction` says what that will come to, `Library` and `Shelf`
-/// put both together, `News` tells the application, `Acks` says what is stored, `DeviceStore` is the file. What the
-/// loop did in one turn is committed to the file before anything of it is sent or told.
+/// How it is built: [Lockstep] is the door, with [Actions] and [OwnAccount] behind it. One `EventLoop` owns all state.
+/// A `Device` handles the frames of one connection after the other: `Connector` keeps a connection, `Tokens` and
+/// `Renewal` what opens it, `Sync` compares what the server names with what is held, `Pulls` fetches what is missing,
+/// `Credit` bounds what is under way, `Replica` proves and applies events, `Folds` keeps what they amount to,
+/// `Commands`
+/// and `Outbox` send what the user does, `Prediction` says what that will come to, `Library` and `Shelf` put both
+/// together, `News` tells the application, `Acks` says what is stored, `DeviceStore` is the file. What the loop did in
+/// one turn is committed to the file before anything of it is sent or told.
+///
+/// Time, threads, network, chance and file system come from outside ([Surroundings]). Applications get those of their
+/// process; `infra/simulator` brings its own, and lives through bad networks and crashes thousands of times in a
+/// minute.
 @NullMarked
 package chat.lockstep.client;
 

@@ -6,6 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 class SdkArchitectureTest {
@@ -46,6 +49,28 @@ class SdkArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.h2..")
                 .because("what is durable when is decided in one place")
+                .check(SDK);
+    }
+
+    @Test
+    void a_device_has_neither_clock_nor_thread_nor_chance_of_its_own() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Surroundings")
+                .and()
+                .doNotHaveSimpleName("ThreadLoop")
+                .and()
+                .doNotHaveSimpleName("ThreadListener")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Thread.Builder.class, SecureRandom.class, ThreadLocalRandom.class)
+                .because("a simulation gives it these, and must be able to repeat what came of them")
                 .check(SDK);
     }
 }

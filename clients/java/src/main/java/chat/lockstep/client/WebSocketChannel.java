@@ -1,78 +1,59 @@
 package chat.lockstep.client;
 
-import java.io.IOException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket, from the asking for a token to its end. Its owner is told of each whole frame and, once, of the end.
-/// At most [#FRAMES_AHEAD] frames wait for the owner, and at most [#UNSENT_MAX] for the network.
-final class Channel implements WebSocket.Listener {
-
-    /// Not a close code: the socket broke, or never was.
-    static final int BROKEN = -1;
+/// One WebSocket, from its opening to its end. At most [#FRAMES_AHEAD] frames wait for the owner, and at most
+/// [#UNSENT_MAX] for the network. The owner is told on threads of the HTTP client.
+final class WebSocketChannel implements Transport.Channel, WebSocket.Listener {
 
     static final int FRAMES_AHEAD = 32;
     static final int UNSENT_MAX = 1_024;
 
     private static final Duration CLOSING = Duration.ofSeconds(1);
 
-    private final Owner owner;
+    private final Transport.Owner owner;
     private final ArrayDeque<String> unsent = new ArrayDeque<>();
     private final Wire wire;
     private @Nullable WebSocket socket;
-    private @Nullable Thread opener;
     private boolean isSending;
     private boolean isClosing;
     private boolean isOver;
 
-    private Channel(Owner owner, Encoding encoding) {
+    private WebSocketChannel(Transport.Owner owner, Encoding encoding) {
         this.owner = owner;
         this.wire = new Wire(encoding);
     }
 
-    /// Who is told. Called on threads of the HTTP client; must not block.
-    interface Owner {
-
-        void opened(Channel channel);
-
-        /// The owner answers with [Channel#handled()] when it is done with the frame.
-        void frame(Channel channel, String text);
-
-        /// @param code the close code, the HTTP status of a refused upgrade, or [#BROKEN]
-        void over(Channel channel, int code, String reason);
-    }
-
-    static Channel open(LockstepOptions options, Tokens tokens, Owner owner) {
-        var channel = new Channel(owner, options.encoding());
-        channel.opener = Thread.ofVirtual().name("lockstep-open").start(() -> channel.connect(options, tokens));
-        return channel;
-    }
-
-    private void connect(LockstepOptions options, Tokens tokens) {
+    static WebSocketChannel open(LockstepOptions options, String token, Transport.Owner owner) {
+        var channel = new WebSocketChannel(owner, options.encoding());
         try {
-            var token = tokens.present();
-            var opened = options.httpClient()
+            var _ = options.httpClient()
                     .newWebSocketBuilder()
                     .subprotocols(options.encoding().subprotocol())
                     .header("Authorization", "Bearer " + token)
                     .connectTimeout(options.timings().connect())
-                    .buildAsync(options.url(), this)
-                    .get(options.timings().connect().toMillis(), TimeUnit.MILLISECONDS);
+                    .buildAsync(options.url(), channel)
+                    .whenComplete(channel::connected);
+        } catch (IllegalArgumentException notAToken) {
+            channel.over(BROKEN, "cannot connect: " + notAToken);
+        }
+        return channel;
+    }
+
+    private void connected(@Nullable WebSocket opened, @Nullable Throwable failure) {
+        if (opened != null) {
             opened(opened);
-        } catch (ExecutionException failed) {
-            over(statusOf(failed.getCause()), "cannot connect: " + failed.getCause());
-        } catch (IOException | TimeoutException | RuntimeException failed) {
-            over(BROKEN, "cannot connect: " + failed);
-        } catch (InterruptedException aborted) {
-            over(BROKEN, "gave up connecting");
+        } else {
+            var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+            over(statusOf(cause), "cannot connect: " + cause);
         }
     }
 
@@ -136,16 +117,16 @@ final class Channel implements WebSocket.Listener {
         over(BROKEN, "the connection broke: " + error);
     }
 
-    /// The owner is done with a frame: another one may come.
-    void handled() {
+    @Override
+    public void handled() {
         var open = socket;
         if (open != null) {
             open.request(1);
         }
     }
 
-    /// Sends frames in the order of the calls.
-    void send(String frame) {
+    @Override
+    public void send(String frame) {
         synchronized (this) {
             if (isOver || isClosing) {
                 return; // what matters is sent again on the next connection
@@ -160,8 +141,8 @@ final class Channel implements WebSocket.Listener {
         abort();
     }
 
-    /// How many frames wait for the network.
-    synchronized int unsent() {
+    @Override
+    public synchronized int unsent() {
         return unsent.size();
     }
 
@@ -193,8 +174,9 @@ final class Channel implements WebSocket.Listener {
         }
     }
 
-    /// Sends what waits, then says good-bye; the owner hears no more. Bounded: the goodbye is given a second.
-    synchronized void close() {
+    /// Bounded: the good-bye is given a second.
+    @Override
+    public synchronized void close() {
         isClosing = true;
         if (socket == null) {
             abort();
@@ -203,20 +185,16 @@ final class Channel implements WebSocket.Listener {
         }
     }
 
-    /// Ends at once; the owner hears no more.
-    void abort() {
+    @Override
+    public void abort() {
         WebSocket open;
-        Thread opening;
         synchronized (this) {
             isOver = true;
             open = socket;
-            opening = opener;
             unsent.clear();
         }
         if (open != null) {
             open.abort();
-        } else if (opening != null) {
-            opening.interrupt();
         }
     }
 
