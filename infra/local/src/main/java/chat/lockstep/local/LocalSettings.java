@@ -13,7 +13,9 @@ import java.util.Set;
 /// @param ports     where everything listens
 /// @param servers   which servers are started
 /// @param retention whether the data is to outlive the run
-public record LocalSettings(Path data, Path cache, Ports ports, Set<Server> servers, Retention retention) {
+/// @param detours   where processes find one another instead
+public record LocalSettings(
+        Path data, Path cache, Ports ports, Set<Server> servers, Retention retention, Detours detours) {
 
     /// Whether the data is to outlive the run.
     public enum Retention {
@@ -32,15 +34,20 @@ public record LocalSettings(Path data, Path cache, Ports ports, Set<Server> serv
 
     /// All servers, data kept.
     public static LocalSettings of(Path data, Ports ports) {
-        return new LocalSettings(data, defaultCache(), ports, EnumSet.allOf(Server.class), Retention.KEPT);
+        return new LocalSettings(
+                data, defaultCache(), ports, EnumSet.allOf(Server.class), Retention.KEPT, Detours.NONE);
     }
 
     public LocalSettings withServers(Set<Server> chosen) {
-        return new LocalSettings(data, cache, ports, chosen, retention);
+        return new LocalSettings(data, cache, ports, chosen, retention, detours);
     }
 
     public LocalSettings thrownAway() {
-        return new LocalSettings(data, cache, ports, servers, Retention.THROWN_AWAY);
+        return new LocalSettings(data, cache, ports, servers, Retention.THROWN_AWAY, detours);
+    }
+
+    public LocalSettings withDetours(Detours taken) {
+        return new LocalSettings(data, cache, ports, servers, retention, taken);
     }
 
     /// How a server is asked to end: in its good order, unless nobody wants its data.

@@ -1,6 +1,9 @@
 package chat.lockstep.local.kafka;
 
+import static java.util.stream.Collectors.joining;
+
 import chat.lockstep.local.DataFolder;
+import chat.lockstep.local.Detours.KafkaListener;
 import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.Launch;
@@ -14,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The Kafka node of a data folder, with its log in `kafka/` and the topic of all events.
@@ -44,7 +49,13 @@ public final class Kafka implements Service {
     @Override
     public Map<String, Integer> ports() {
         Ports ports = settings.ports();
-        return Map.of("Kafka", ports.kafka(), "Kafka controller", ports.kafkaController());
+        Map<String, Integer> listening =
+                new HashMap<>(Map.of("Kafka", ports.kafka(), "Kafka controller", ports.kafkaController()));
+        for (KafkaListener further : settings.detours().kafkaListeners()) {
+            String port = further.listens().substring(further.listens().lastIndexOf(':') + 1);
+            listening.put("Kafka for " + further.process(), Integer.valueOf(port));
+        }
+        return listening;
     }
 
     @Override
@@ -110,11 +121,11 @@ public final class Kafka implements Service {
                process.roles=broker,controller
                node.id=1
                controller.quorum.voters=1@127.0.0.1:%2$d
-               listeners=CLIENTS://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-               advertised.listeners=CLIENTS://127.0.0.1:%1$d
+               listeners=CLIENTS://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d%4$s
+               advertised.listeners=CLIENTS://127.0.0.1:%1$d%5$s
                inter.broker.listener.name=CLIENTS
                controller.listener.names=CONTROLLER
-               listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT
+               listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
                log.dirs=%3$s/log
 
                # The topic is the source of every view and every analysis, so nothing in it ever expires. A consumer group may
@@ -144,6 +155,15 @@ public final class Kafka implements Service {
                """.formatted(
                         settings.ports().kafka(),
                         settings.ports().kafkaController(),
-                        settings.data().resolve("kafka"));
+                        settings.data().resolve("kafka"),
+                        further(listener -> listener.name() + "://" + listener.listens()),
+                        further(listener -> listener.name() + "://" + listener.tells()),
+                        further(listener -> listener.name() + ":PLAINTEXT"));
+    }
+
+    private String further(Function<KafkaListener, String> entry) {
+        return settings.detours().kafkaListeners().stream()
+                .map(listener -> "," + entry.apply(listener))
+                .collect(joining());
     }
 }

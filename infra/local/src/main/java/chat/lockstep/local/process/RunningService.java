@@ -48,6 +48,11 @@ public final class RunningService {
         return Optional.ofNullable(missing);
     }
 
+    /// Whether somebody wants it to stay down after its end: `run/` holds a file `<name>.held`.
+    public boolean isHeld() {
+        return Files.exists(pidFile.resolveSibling(service.name() + ".held"));
+    }
+
     /// Starts the service and returns when it is ready. A process left over from an earlier run of this data folder is
     /// ended first.
     ///

@@ -5,6 +5,7 @@ import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.cassandra.Cassandra;
+import chat.lockstep.local.postgresql.Postgresql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,10 +62,14 @@ final class Applications {
     }
 
     private Application commandSide(int node) throws IOException {
-        Map<String, String> settings = eventStore();
-        settings.put("lockstep.redis.uri", servers.redisUri());
+        String name = nameOf(COMMAND_SIDE, node);
+        Map<String, String> settings = eventStore(name);
+        settings.put("lockstep.redis.uri", redis(name));
+        if (local.detours().has(GATEWAY, name)) {
+            settings.put("lockstep.node-url", url(GATEWAY, name, ports.commandSide(node)));
+        }
         return application(
-                nameOf(COMMAND_SIDE, node),
+                name,
                 jar("command-side", "command-side"),
                 THE_JARS_OWN,
                 192,
@@ -78,10 +83,11 @@ final class Applications {
 
     /// The same jar as the command side, started at another class.
     private Application relay(int node) {
-        Map<String, String> settings = eventStore();
-        settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
+        String name = nameOf(RELAY, node);
+        Map<String, String> settings = eventStore(name);
+        settings.put("lockstep.kafka.bootstrap-servers", address(name, "kafka", ports.kafka()));
         return application(
-                nameOf(RELAY, node),
+                name,
                 jar("command-side", "command-side"),
                 RELAY_MAIN,
                 160,
@@ -92,13 +98,14 @@ final class Applications {
     }
 
     private Application projector(int node) {
-        Map<String, String> settings = views();
-        settings.put("lockstep.kafka.bootstrap-servers", servers.kafkaBootstrapServers());
+        String name = nameOf(PROJECTOR, node);
+        Map<String, String> settings = views(name);
+        settings.put("lockstep.kafka.bootstrap-servers", address(name, "kafka", ports.kafka()));
         settings.put("lockstep.cassandra.replication-factor", "1");
         settings.put("lockstep.kafka.views-durable-after", "3s"); // Cassandra syncs every second here
-        settings.put("lockstep.redis.uri", servers.redisUri());
+        settings.put("lockstep.redis.uri", redis(name));
         return application(
-                nameOf(PROJECTOR, node),
+                name,
                 jar("projections/projector", "projector"),
                 THE_JARS_OWN,
                 192,
@@ -109,36 +116,38 @@ final class Applications {
     }
 
     private Application querySide(int node) throws IOException {
+        String name = nameOf(QUERY_SIDE, node);
         return application(
-                nameOf(QUERY_SIDE, node),
+                name,
                 jar("query-side", "query-side"),
                 THE_JARS_OWN,
                 128,
                 ports.querySide(node),
                 ports.querySideManagement(node),
-                views(),
+                views(name),
                 Map.of("LOCKSTEP_SERVICE_SECRET", serviceSecret()));
     }
 
     private Application gateway(int node) throws IOException {
-        Map<String, String> settings = views();
-        settings.put("lockstep.redis.uri", servers.redisUri());
-        settings.put("lockstep.command-side.url", url(ports.commandSide(node)));
-        settings.put("lockstep.query-side.url", url(ports.querySide(node)));
+        String name = nameOf(GATEWAY, node);
+        Map<String, String> settings = views(name);
+        settings.put("lockstep.redis.uri", redis(name));
+        settings.put("lockstep.command-side.url", url(GATEWAY, nameOf(COMMAND_SIDE, node), ports.commandSide(node)));
+        settings.put("lockstep.query-side.url", querySideUrl(name, node));
         for (int i = 1; i < nodes; i++) {
             int other = (node - 1 + i) % nodes + 1;
-            settings.put("lockstep.query-side.further-urls[" + (i - 1) + "]", url(ports.querySide(other)));
+            settings.put("lockstep.query-side.further-urls[" + (i - 1) + "]", querySideUrl(name, other));
         }
         for (int hop = 1; hop <= nodes; hop++) {
-            settings.put(hop(COMMAND_SIDE, hop), health(ports.commandSideManagement(hop)));
-            settings.put(hop(RELAY, hop), health(ports.relayManagement(hop)));
-            settings.put(hop(PROJECTOR, hop), health(ports.projectorManagement(hop)));
-            settings.put(hop(QUERY_SIDE, hop), health(ports.querySideManagement(hop)));
+            putHop(settings, name, nameOf(COMMAND_SIDE, hop), ports.commandSideManagement(hop));
+            putHop(settings, name, nameOf(RELAY, hop), ports.relayManagement(hop));
+            putHop(settings, name, nameOf(PROJECTOR, hop), ports.projectorManagement(hop));
+            putHop(settings, name, nameOf(QUERY_SIDE, hop), ports.querySideManagement(hop));
         }
         settings.put("lockstep.auth.keys", TokenKeys.file(data).toString());
         settings.put("lockstep.dev.enabled", "true");
         return application(
-                nameOf(GATEWAY, node),
+                name,
                 jar("sync-gateway", "sync-gateway"),
                 THE_JARS_OWN,
                 192,
@@ -169,16 +178,18 @@ final class Applications {
                 name, jar, mainClass, heapMib, listening, managementPort, settings, secrets, local.data());
     }
 
-    private Map<String, String> eventStore() {
+    private Map<String, String> eventStore(String name) {
         return new HashMap<>(Map.of(
-                "spring.datasource.url", servers.postgresql().jdbcUrl(),
-                "spring.datasource.username", servers.postgresql().user()));
+                "spring.datasource.url",
+                "jdbc:postgresql://" + address(name, "postgresql", ports.postgresql()) + "/" + Postgresql.DATABASE,
+                "spring.datasource.username",
+                servers.postgresql().user()));
     }
 
-    private Map<String, String> views() {
+    private Map<String, String> views(String name) {
         return new HashMap<>(Map.of(
                 "lockstep.cassandra.contact-points",
-                LOOPBACK + ":" + ports.cassandra(),
+                address(name, "cassandra", ports.cassandra()),
                 "lockstep.cassandra.local-datacenter",
                 Cassandra.DATACENTER,
                 "lockstep.cassandra.keyspace",
@@ -193,15 +204,24 @@ final class Applications {
         return checkout.resolve(module).resolve("target").resolve(artifact + "-0.1.0-SNAPSHOT-app.jar");
     }
 
-    private static String hop(String application, int node) {
-        return "lockstep.health.hops." + nameOf(application, node);
+    private String querySideUrl(String gateway, int node) {
+        return url(gateway, nameOf(QUERY_SIDE, node), ports.querySide(node));
     }
 
-    private static String url(int port) {
-        return "http://" + LOOPBACK + ":" + port;
+    private void putHop(Map<String, String> settings, String gateway, String hop, int port) {
+        settings.put("lockstep.health.hops." + hop, url(gateway, hop + "-management", port) + "/health");
     }
 
-    private static String health(int port) {
-        return url(port) + "/health";
+    private String redis(String from) {
+        return "redis://" + address(from, "redis", ports.redis());
+    }
+
+    private String url(String from, String to, int port) {
+        return "http://" + address(from, to, port);
+    }
+
+    /// Where one process finds another.
+    private String address(String from, String to, int port) {
+        return local.detours().address(from, to, LOOPBACK + ":" + port);
     }
 }

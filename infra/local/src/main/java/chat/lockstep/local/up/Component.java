@@ -17,6 +17,7 @@ final class Component {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration STEADY = Duration.ofMinutes(1);
+    private static final Duration HELD_POLL = Duration.ofMillis(200);
 
     /// What it is doing.
     enum State {
@@ -73,7 +74,7 @@ final class Component {
         events.up(this, Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    /// Starts it again whenever it dies, with a growing pause, until interrupted.
+    /// Starts it again whenever it dies, with a growing pause, until interrupted; one that is held, when it is let go.
     void keepUp() throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (!Thread.currentThread().isInterrupted()) {
@@ -92,6 +93,7 @@ final class Component {
         while (true) {
             moveTo(State.PAUSED);
             Thread.sleep(pause);
+            awaitRelease();
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
             try {
@@ -100,6 +102,12 @@ final class Component {
             } catch (LocalFailure failure) {
                 events.failed(this, failure, pause);
             }
+        }
+    }
+
+    private void awaitRelease() throws InterruptedException {
+        while (service.isHeld()) {
+            Thread.sleep(HELD_POLL);
         }
     }
 

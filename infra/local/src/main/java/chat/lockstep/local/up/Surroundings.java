@@ -1,7 +1,9 @@
 package chat.lockstep.local.up;
 
+import chat.lockstep.local.Detours;
 import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
+import chat.lockstep.local.Route;
 import chat.lockstep.local.process.LocalFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -37,15 +39,22 @@ record Surroundings(Path checkout, LocalSettings settings, int nodes) {
 
     /// `LOCKSTEP_PORT` is the first port, 8080 if not set; `LOCKSTEP_DATA` the data folder, `.lockstep` in the checkout
     /// if not; `LOCKSTEP_NODES` the number of processes of each application, 1 if not.
+    /// `LOCKSTEP_DETOURS` is for tests: a file of [Detours].
     static Surroundings read(Map<String, String> environment, Path checkout) {
         Path root = checkout.toAbsolutePath().normalize();
         String port = environment.getOrDefault("LOCKSTEP_PORT", "").strip();
         String data = environment.getOrDefault("LOCKSTEP_DATA", "").strip();
         Ports ports = port.isEmpty() ? Ports.DEFAULT : parse(port);
+        int nodes = nodes(environment.getOrDefault("LOCKSTEP_NODES", "").strip());
         return new Surroundings(
                 root,
-                LocalSettings.of(data.isEmpty() ? root.resolve(".lockstep") : Path.of(data), ports),
-                nodes(environment.getOrDefault("LOCKSTEP_NODES", "").strip()));
+                LocalSettings.of(data.isEmpty() ? root.resolve(".lockstep") : Path.of(data), ports)
+                        .withDetours(detours(environment.getOrDefault("LOCKSTEP_DETOURS", ""), ports, nodes)),
+                nodes);
+    }
+
+    private static Detours detours(String file, Ports ports, int nodes) {
+        return file.isBlank() ? Detours.NONE : Detours.read(Path.of(file.strip()), Route.all(ports, nodes));
     }
 
     private static int nodes(String nodes) {

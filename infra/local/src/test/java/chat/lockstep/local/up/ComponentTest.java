@@ -9,6 +9,7 @@ import chat.lockstep.local.process.Readiness;
 import chat.lockstep.local.process.RunningService;
 import chat.lockstep.local.process.ScriptService;
 import chat.lockstep.local.process.StopSignal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,21 @@ class ComponentTest {
         assertThat(told.lines.subList(1, 4))
                 .containsExactly(
                         "died: it was killed (SIGKILL), again in 1 s", "failed, again in 2 s", "failed, again in 4 s");
+        end(keeper, component);
+    }
+
+    @Test
+    void one_that_is_held_stays_down_until_it_is_let_go() throws Exception {
+        Component component = component("exec sleep 1000");
+        component.start();
+        Thread keeper = keepUp(component);
+        Path held = Files.createFile(data.resolve("run/script.held"));
+        identity(component).signal(StopSignal.KILL);
+        await().during(Duration.ofMillis(1_500)) // longer than the usual pause
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> component.service().process().isEmpty());
+        Files.delete(held);
+        await().atMost(Duration.ofSeconds(10)).until(() -> component.state() == Component.State.UP);
         end(keeper, component);
     }
 
