@@ -43,6 +43,7 @@ import io.micrometer.observation.ObservationPredicate;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -219,6 +220,7 @@ class GatewayConfig {
                 new ComparesAtOnce(settings.comparesAtOnce()),
                 new SessionMeters(meters),
                 traces,
-                clock);
+                clock,
+                () -> ThreadLocalRandom.current().nextLong());
     }
 }

@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -52,7 +53,13 @@ final class Node {
     private final NodeSessions sessions;
     private final SessionParts parts;
 
-    Node(VirtualTimeScheduler time, Clock clock, TokenVerifier tokens, Views views, CommandSide commands) {
+    Node(
+            VirtualTimeScheduler time,
+            Clock clock,
+            TokenVerifier tokens,
+            Views views,
+            CommandSide commands,
+            RandomGenerator random) {
         this.time = time;
         this.sessions = new NodeSessions(new Register());
         this.parts = new SessionParts(
@@ -72,7 +79,8 @@ final class Node {
                 new ComparesAtOnce(1_000_000),
                 METERS,
                 Traces.off(),
-                clock);
+                clock,
+                random);
     }
 
     /// Sweeps and compares happen when the simulation says so: their jitter is not to be injected.

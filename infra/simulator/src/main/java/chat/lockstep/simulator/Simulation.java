@@ -65,7 +65,7 @@ final class Simulation implements AutoCloseable {
         this.commands = new CommandModel(store, dice, mutation);
         Hooks.onErrorDropped(failure -> broken = Exceptions.propagate(failure));
         for (int i = 0; i < NODES; i++) {
-            nodes.add(new Node(time, clock, Tokens.verifier(clock), views, commands));
+            nodes.add(new Node(time, clock, Tokens.verifier(clock), views, commands, new Random(seed)));
         }
         store.onAppend(this::appended);
         for (var name : List.of("alice/phone", "alice/laptop", "bob/phone", "bob/laptop", "carol/phone")) {

@@ -16,7 +16,6 @@ import chat.lockstep.gateway.live.PresenceStore;
 import chat.lockstep.gateway.live.Typing;
 import chat.lockstep.readmodel.watermark.Cursor;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -293,7 +292,7 @@ final class DeviceSession implements LiveSession {
         return Timestamp.of(parts.clock().instant());
     }
 
-    private static Duration upTo(Duration most) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
+    private Duration upTo(Duration most) {
+        return Duration.ofMillis(parts.random().nextLong(most.toMillis() + 1));
     }
 }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,8 +195,8 @@ final class Greeting {
     }
 
     /// Not all sessions at once, when a server comes back.
-    private static Duration again() {
-        return AGAIN_AFTER.plusMillis(ThreadLocalRandom.current().nextLong(AGAIN_AFTER.toMillis() / 2));
+    private Duration again() {
+        return AGAIN_AFTER.plusMillis(parts.random().nextLong(AGAIN_AFTER.toMillis() / 2));
     }
 
     private void resume(ClientFrame.Hello hello, Inventory inventory) {

@@ -13,10 +13,12 @@ import chat.lockstep.gateway.trace.Traces;
 import chat.lockstep.gateway.view.Views;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 
 /// What all sessions of a node share.
 ///
 /// @param hintsCome whether hints arrive at present
+/// @param random where jitter comes from
 public record SessionParts(
         SyncSettings settings,
         Limits limits,
@@ -34,4 +36,5 @@ public record SessionParts(
         ComparesAtOnce compares,
         SessionMeters meters,
         Traces traces,
-        Clock clock) {}
+        Clock clock,
+        RandomGenerator random) {}

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,8 @@ final class SessionHarness implements AutoCloseable {
                 compares,
                 new SessionMeters(new SimpleMeterRegistry()),
                 Traces.off(),
-                clock);
+                clock,
+                new Random(1));
         world.account(World.ALICE);
         session = new SyncSession(parts, wire, encoding, time, null);
         session.opened();
