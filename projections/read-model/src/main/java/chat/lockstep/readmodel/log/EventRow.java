@@ -82,6 +82,11 @@ final class EventRow {
         return EventType.MESSAGE_SENT.wireName().equals(row.getString("type"));
     }
 
+    /// Whether anything happened to the message since it was sent: only then is this column written.
+    static boolean wasChanged(Row row) {
+        return !row.isNull("retracted");
+    }
+
     static Message message(Row row) {
         var replyTo = row.getUuid("reply_to");
         return new Message(

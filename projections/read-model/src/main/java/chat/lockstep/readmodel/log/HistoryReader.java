@@ -15,14 +15,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/// Reads the messages of a conversation backwards, each in its current state. Expired messages, and those that the
-/// reader hid, are passed over.
+/// Reads the messages of a conversation backwards, each in its present state; for somebody who went, in the state that
+/// it had at the going. Expired messages, and those that the reader hid, are passed over.
 public final class HistoryReader {
 
     /// The most messages that one page carries.
@@ -34,6 +36,7 @@ public final class HistoryReader {
     private static final int ROWS_MIN = 50;
 
     private final Statement selectMessagesBefore;
+    private final EarlierMessages earlier;
     private final HiddenReader hidden;
     private final InstantSource clock;
 
@@ -41,6 +44,7 @@ public final class HistoryReader {
     public HistoryReader(Connection connection, HiddenReader hidden, InstantSource clock) {
         this.hidden = hidden;
         this.clock = clock;
+        earlier = new EarlierMessages(new LogRange(connection, clock));
         selectMessagesBefore = new Statement(connection, """
                 SELECT %s FROM KEYSPACE.conversation_log
                 WHERE conversation = :conversation AND bucket = :bucket AND seq > :floor AND seq < :before
@@ -95,10 +99,29 @@ public final class HistoryReader {
     }
 
     private Mono<List<Message>> shown(Search search, List<Row> rows) {
-        return shown(
-                search.conversation(),
-                search.access(),
-                rows.stream().filter(EventRow::isMessage).map(EventRow::message).toList());
+        var ofMessages = rows.stream().filter(EventRow::isMessage).toList();
+        return asOfGoing(search, ofMessages)
+                .flatMap(then -> shown(
+                        search.conversation(),
+                        search.access(),
+                        ofMessages.stream()
+                                .map(EventRow::message)
+                                .map(message -> then.getOrDefault(message.seq(), message))
+                                .toList()));
+    }
+
+    /// For a reader who went, by log seq, those messages that were ever changed, as they were at the going.
+    private Mono<Map<Long, Message>> asOfGoing(Search search, List<Row> ofMessages) {
+        var until = search.access().until();
+        return until == null
+                ? Mono.just(Map.of())
+                : earlier.at(
+                        search.conversation(),
+                        until,
+                        ofMessages.stream()
+                                .filter(EventRow::wasChanged)
+                                .map(row -> row.getLong("seq"))
+                                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /// Those of a page of messages that are to be shown to the reader: neither expired nor hidden.
