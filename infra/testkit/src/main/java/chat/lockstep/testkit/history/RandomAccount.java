@@ -18,6 +18,7 @@ import chat.lockstep.events.DeviceId;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -31,6 +32,8 @@ public final class RandomAccount {
     private final StoredConversation of;
     private final List<MessageId> messages;
     private final Random random;
+    private final List<DeviceId> devices = new ArrayList<>();
+    private int registered;
     private long mark;
 
     private RandomAccount(StoredConversation of, long seed) {
@@ -54,12 +57,11 @@ public final class RandomAccount {
     }
 
     private AccountEvent event(int kind, long logSeq) {
-        var device = DeviceId.of("device-" + random.nextInt(3));
         var id = of.id();
         return switch (kind) {
-            case 0 -> new DeviceRegistered(device, "Phone", "test", 0, SALT);
-            case 1 -> new DeviceRenamed(device, "Device " + logSeq, 0, SALT);
-            case 2 -> new DeviceRevoked(device, 0);
+            case 0 -> register();
+            case 1 -> devices.isEmpty() ? register() : new DeviceRenamed(any(devices), "Device " + logSeq, 0, SALT);
+            case 2 -> devices.isEmpty() ? register() : revoke();
             case 3, 4 -> read(id);
             case 5 -> new Configured(id, Timestamp.ofEpochMilli(random.nextInt(1_000_000)), null, null, null, 0);
             case 6 -> new Configured(id, null, random.nextBoolean(), random.nextBoolean(), null, 0);
@@ -69,6 +71,19 @@ public final class RandomAccount {
             case 10 -> new UserBlocked(any(RandomHistory.USERS), 0);
             default -> new UserUnblocked(any(RandomHistory.USERS), 0);
         };
+    }
+
+    /// A revoked device does not come back.
+    private AccountEvent register() {
+        var device = DeviceId.of("device-" + registered++);
+        devices.add(device);
+        return random.nextBoolean()
+                ? new DeviceRegistered(device, "Phone", "test", 0, SALT)
+                : new DeviceRegistered(device, null, null, 0, null);
+    }
+
+    private AccountEvent revoke() {
+        return new DeviceRevoked(devices.remove(random.nextInt(devices.size())), 0);
     }
 
     /// Forward, and not beyond the end of the log: at the end it marks the conversation as unread instead.

@@ -11,11 +11,12 @@ import chat.lockstep.events.Member;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.UserId;
 import chat.lockstep.projector.History;
-import chat.lockstep.projector.RandomHistory;
 import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
+import chat.lockstep.testkit.history.RandomAccount;
+import chat.lockstep.testkit.history.RandomHistory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,7 +68,7 @@ class MembersTest {
 
     @Test
     void the_owner_alone_is_told_of_a_private_log() {
-        var history = RandomHistory.account(ALICE, History.direct(ALICE, BOB).conversation(), List.of(0, 3, 8));
+        var history = History.of(RandomAccount.of(ALICE, RandomHistory.group(List.of()), List.of(0, 3, 8)));
 
         try (var model = ReadModel.connect(NOWHERE)) {
             assertThat(told(members(model), history.events())).containsOnly(Set.of(ALICE));
@@ -108,7 +109,7 @@ class MembersTest {
     @Property(tries = 200)
     void however_the_log_is_cut_and_repeated_the_same_users_are_told(
             @ForAll("steps") List<Integer> steps, @ForAll Random random) {
-        var events = RandomHistory.group(steps).events();
+        var events = History.of(RandomHistory.group(steps)).events();
         var expected = told(members(Shared.model), events);
         var members = members(Shared.model);
         for (int from = 0; from < events.size(); ) {

@@ -6,16 +6,17 @@ import static chat.lockstep.projector.History.LAPTOP;
 import static chat.lockstep.projector.History.PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.projector.History;
-import chat.lockstep.projector.RandomHistory;
 import chat.lockstep.projector.breaker.Breaker;
 import chat.lockstep.projector.topic.Refusal;
 import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.projector.views.ViewRow.LogRow;
 import chat.lockstep.projector.views.ViewRow.ReceiptRow;
+import chat.lockstep.testkit.history.RandomAccount;
+import chat.lockstep.testkit.history.RandomHistory;
+import chat.lockstep.testkit.history.StoredConversation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,8 +229,13 @@ class FoldLawsTest {
     Arbitrary<History> histories() {
         return Arbitraries.oneOf(
                 steps().map(FoldLawsTest::history),
-                steps().map(RandomHistory::group),
-                steps().map(steps -> RandomHistory.account(ALICE, ConversationId.direct(ALICE, BOB), steps)));
+                steps().map(RandomHistory::group).map(History::of),
+                steps().map(FoldLawsTest::account).map(History::of));
+    }
+
+    /// Of a user who keeps things of a group.
+    private static StoredConversation account(List<Integer> steps) {
+        return RandomAccount.of(ALICE, RandomHistory.group(steps), steps);
     }
 
     private static Arbitrary<List<Integer>> steps() {

@@ -2,35 +2,29 @@ package chat.lockstep.projector.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.lockstep.events.AccountEvent;
 import chat.lockstep.events.ConversationEvent;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationEvent.MemberLeft;
 import chat.lockstep.events.ConversationEvent.MemberRemoved;
 import chat.lockstep.events.ConversationEvent.MembersAdded;
-import chat.lockstep.events.ConversationEvent.MessageEvent;
-import chat.lockstep.events.ConversationEvent.MessageSent;
-import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.ReceiptEvent.Read;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
-import chat.lockstep.events.fold.AccountState;
 import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.events.fold.Message;
 import chat.lockstep.events.fold.Tally;
 import chat.lockstep.projector.History;
-import chat.lockstep.projector.RandomHistory;
 import chat.lockstep.projector.breaker.Breaker;
-import chat.lockstep.projector.topic.TopicEvent;
+import chat.lockstep.testkit.history.FoldedConversation;
+import chat.lockstep.testkit.history.RandomAccount;
+import chat.lockstep.testkit.history.RandomHistory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -40,41 +34,25 @@ import net.jqwik.api.Provide;
 /// The rows, however the log was cut, say what the published folds make of the whole log.
 class WholeLogLawsTest {
 
-    private static final ConversationId GROUP = ConversationId.direct(UserId.of("ann"), UserId.of("ben"));
-
     @Property(tries = 300)
     void a_conversations_row_and_its_messages_are_the_fold_of_its_log(
             @ForAll("steps") List<Integer> steps, @ForAll Random random) {
-        var history = RandomHistory.group(steps);
+        var group = RandomHistory.group(steps);
+        var history = History.of(group);
         var store = folded(history, random);
-        ConversationState state = null;
-        Map<Long, Message> messages = new TreeMap<>();
-        for (var event : log(history)) {
-            var recorded = event.recorded();
-            if (event.data() instanceof ConversationEvent data) {
-                state = data instanceof ConversationCreated created
-                        ? ConversationState.of(created)
-                        : Objects.requireNonNull(state).after(data);
-                if (data instanceof MessageSent sent) {
-                    messages.put(recorded.seq(), Message.sent(sent, recorded.seq(), recorded.by(), recorded.at()));
-                } else if (data instanceof MessageEvent changing) {
-                    messages.computeIfPresent(
-                            changing.messageSeq(),
-                            (_, message) -> message.after(changing, recorded.by(), recorded.at()));
-                }
-            }
-        }
+        var known = FoldedConversation.at(group, group.place()).known();
         assertThat(store.value("conversation/" + history.conversation() + "/state", ConversationState.class))
-                .isEqualTo(state);
-        messages.forEach((seq, message) -> assertThat(
-                        store.value("log/" + history.conversation() + "/" + seq + "/message", Message.class))
-                .isEqualTo(message));
+                .isEqualTo(known.state());
+        known.messages()
+                .forEach((seq, message) -> assertThat(
+                                store.value("log/" + history.conversation() + "/" + seq + "/message", Message.class))
+                        .isEqualTo(message));
     }
 
     @Property(tries = 300)
     void each_members_row_counts_as_the_tally_of_the_whole_log(
             @ForAll("steps") List<Integer> steps, @ForAll Random random) {
-        var history = RandomHistory.group(steps);
+        var history = History.of(RandomHistory.group(steps));
         var store = folded(history, random);
         tallies(history)
                 .forEach((user, tally) -> assertThat(store.tallyOf(user, history.conversation()))
@@ -114,14 +92,12 @@ class WholeLogLawsTest {
     void what_a_user_keeps_for_itself_is_the_fold_of_its_private_log(
             @ForAll("steps") List<Integer> steps, @ForAll Random random) {
         var owner = History.ALICE;
-        var history = RandomHistory.account(owner, GROUP, steps);
-        var store = folded(history, random);
-        var state = AccountState.EMPTY;
-        for (var event : history.events()) {
-            state = state.after((AccountEvent) event.data(), event.recorded().at());
-        }
-        var row = "settings/" + owner + "/" + GROUP;
-        var settings = state.settingsOf(GROUP);
+        var group = RandomHistory.group(steps);
+        var stored = RandomAccount.of(owner, group, steps);
+        var store = folded(History.of(stored), random);
+        var state = FoldedConversation.at(stored, stored.place()).known().account();
+        var row = "settings/" + owner + "/" + group.id();
+        var settings = state.settingsOf(group.id());
         assertThat(store.value(row + "/muted", Timestamp.class)).isEqualTo(settings.mutedUntil());
         assertThat(store.value(row + "/pinned", Boolean.class)).isEqualTo(settings.pinned());
         assertThat(store.value(row + "/archived", Boolean.class)).isEqualTo(settings.archived());
@@ -129,7 +105,7 @@ class WholeLogLawsTest {
         assertThat(Objects.requireNonNullElse(store.value(row + "/draft", String.class), ""))
                 .isEqualTo(Objects.requireNonNullElse(settings.draft(), ""));
         assertThat(store.value(row + "/private", Long.class))
-                .isEqualTo(state.privateMarks().get(GROUP));
+                .isEqualTo(state.privateMarks().get(group.id()));
         state.hidden()
                 .forEach((conversation, messages) -> messages.forEach(message -> assertThat(
                                 store.value("hidden/" + owner + "/" + conversation + "/" + message, Boolean.class))
@@ -157,12 +133,6 @@ class WholeLogLawsTest {
             }
         }
         return store;
-    }
-
-    private static List<TopicEvent> log(History history) {
-        var log = new ArrayList<>(history.events());
-        log.removeIf(event -> !event.recorded().stream().isLog());
-        return log;
     }
 
     @Provide

@@ -1,0 +1,191 @@
+package chat.lockstep.projector.views;
+
+import static chat.lockstep.projector.views.ProjectedViews.LIMIT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.lockstep.events.ConversationKind;
+import chat.lockstep.events.HashChain;
+import chat.lockstep.events.MessageId;
+import chat.lockstep.events.StreamId;
+import chat.lockstep.events.UserId;
+import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.Message;
+import chat.lockstep.readmodel.wire.Head;
+import chat.lockstep.readmodel.wire.Place;
+import chat.lockstep.testkit.history.FoldedConversation;
+import chat.lockstep.testkit.history.FoldedConversation.Membership;
+import chat.lockstep.testkit.history.StoredConversation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Holds the rows against what the published folds make of a stored conversation up to a place.
+final class AsFolded {
+
+    private final ProjectedViews views;
+
+    AsFolded(ProjectedViews views) {
+        this.views = views;
+    }
+
+    /// Everyone who may read something of it.
+    List<UserId> readers(StoredConversation history, VersionVector place) {
+        return history.id()
+                .owner()
+                .map(List::of)
+                .orElseGet(() -> FoldedConversation.at(history, place).known().memberships().keySet().stream()
+                        .sorted()
+                        .toList());
+    }
+
+    /// The conversation's row, its messages, and its receipts.
+    void assertConversation(StoredConversation history, VersionVector place) {
+        var folded = FoldedConversation.at(history, place);
+        var known = folded.known();
+        var row = views.read().conversations().row(history.id()).block(LIMIT);
+        assertThat(row.state()).isEqualTo(known.state());
+        assertThat(row.log()).isEqualTo(place(history, place.of(StreamId.LOG)));
+        assertThat(row.ordinal()).isEqualTo(known.messages().size());
+        assertThat(row.epoch()).isEqualTo("1");
+        known.messages()
+                .forEach((seq, message) -> assertThat(views.written()
+                                .projector()
+                                .messages()
+                                .at(history.id(), seq)
+                                .block(LIMIT))
+                        .isEqualTo(message));
+        var receipts = views.read().receipts();
+        assertThat(receipts.vector(history.id()).block(LIMIT)).isEqualTo(place.with(StreamId.LOG, 0));
+        long seq = 1 + place.of(StreamId.LOG) / 2;
+        for (var receipt : receipts.ofMessage(history.id(), seq).collectList().block(LIMIT)) {
+            var user = receipt.user();
+            assertThat(receipt.readAt() != null).isEqualTo(known.read().getOrDefault(user, 0L) >= seq);
+            assertThat(receipt.delivered())
+                    .allMatch(to -> known.delivered().get(user).get(to.device()) >= seq);
+        }
+    }
+
+    /// The head of `user` is the one that the log and the receipts make of it.
+    Head assertHead(UserId user, StoredConversation history, VersionVector place) {
+        var folded = FoldedConversation.at(history, place);
+        var membership = folded.known().memberships().getOrDefault(user, new Membership(0, null));
+        long end = Objects.requireNonNullElse(membership.until(), place.of(StreamId.LOG));
+        var atEnd = FoldedConversation.at(history, VersionVector.of(StreamId.LOG, end))
+                .known();
+        var state = Objects.requireNonNull(atEnd.state());
+        var head = views.read().inbox().head(user, history.id()).block(LIMIT);
+
+        assertThat(head.kind()).isEqualTo(state.kind());
+        assertThat(head.title()).isEqualTo(state.title());
+        assertThat(head.log()).isEqualTo(place(history, end));
+        assertThat(head.floor()).isEqualTo(place(history, membership.floor()));
+        assertThat(head.until()).isEqualTo(membership.until());
+        assertThat(head.preview()).isEqualTo(preview(atEnd.messages(), membership.floor()));
+        if (membership.until() == null && head.kind() != ConversationKind.PRIVATE) {
+            assertCounts(head, user, folded, folded.mark(user));
+        } else {
+            assertThat(head.unread() + head.mentions()).isZero();
+        }
+        return head;
+    }
+
+    private static void assertCounts(Head head, UserId user, FoldedConversation folded, long mark) {
+        var unread = folded.unread(mark);
+        assertThat(head.readUpTo()).as("mark of %s in %s", user, head.id()).isEqualTo(mark);
+        assertThat(head.unread()).as("unread of %s in %s", user, head.id()).isEqualTo(unread.size());
+        assertThat(head.mentions())
+                .as("mentions of %s in %s", user, head.id())
+                .isEqualTo(unread.stream()
+                        .filter(message ->
+                                message.mentions() != null && message.mentions().contains(user))
+                        .count());
+    }
+
+    /// Pages of messages, read to the end, are those that the reader may see, newest first.
+    void assertPages(Head access, StoredConversation history, VersionVector place, int limit) {
+        assertPages(access, history, place, limit, Set.of());
+    }
+
+    private void assertPages(
+            Head access, StoredConversation history, VersionVector place, int limit, Set<MessageId> hidden) {
+        long end = Objects.requireNonNullElse(access.until(), place.of(StreamId.LOG));
+        var messages = FoldedConversation.at(history, VersionVector.of(StreamId.LOG, end))
+                .known()
+                .messages();
+        var expected = messages.values().stream()
+                .filter(message -> message.seq() > access.floor().seq())
+                .filter(message -> !hidden.contains(message.messageId()))
+                .sorted(Comparator.comparingLong(Message::seq).reversed())
+                .toList();
+        List<Message> read = new ArrayList<>();
+        Long before = null;
+        boolean more = true;
+        while (more) {
+            var page = views.read()
+                    .history()
+                    .page(history.id(), access, before, limit)
+                    .block(LIMIT);
+            assertThat(page.messages()).hasSizeLessThanOrEqualTo(limit);
+            read.addAll(page.messages());
+            more = page.more();
+            before = read.isEmpty() ? null : read.getLast().seq();
+        }
+        assertThat(read).isEqualTo(expected);
+    }
+
+    /// What the owner of a private log keeps for itself, and how that joins its head of `group`.
+    void assertAccount(StoredConversation log, StoredConversation group) {
+        var owner = log.id().owner().orElseThrow();
+        var account = FoldedConversation.at(log, log.place()).known().account();
+        assertThat(views.read().devices().devices(owner).collectList().block(LIMIT))
+                .isEqualTo(account.devices().values().stream()
+                        .sorted(Comparator.comparing(device -> device.device().value()))
+                        .toList());
+        assertThat(views.read().blocks().blocked(owner).block(LIMIT)).isEqualTo(account.blocked());
+
+        var folded = FoldedConversation.at(group, group.place());
+        var head = views.read().inbox().head(owner, group.id()).block(LIMIT);
+        assertThat(head.settings()).isEqualTo(account.settingsOf(group.id()));
+        var hidden = account.hidden().getOrDefault(group.id(), Set.of());
+        assertPages(head, group, group.place(), 20, hidden);
+        if (head.until() == null) {
+            long privately = account.privateMarks().getOrDefault(group.id(), 0L);
+            assertCounts(head, owner, folded, Math.max(folded.mark(owner), privately));
+            var preview = preview(folded.known().messages(), head.floor().seq());
+            assertThat(head.preview())
+                    .isEqualTo(preview == null || hidden.contains(preview.messageId()) ? null : preview);
+        }
+    }
+
+    private static @Nullable Message preview(Map<Long, Message> messages, long floor) {
+        var last = messages.keySet().stream().max(Long::compare).orElse(0L);
+        return last <= floor ? null : withoutReactions(messages.get(last).preview());
+    }
+
+    private static Message withoutReactions(Message message) {
+        return new Message(
+                message.messageId(),
+                message.seq(),
+                message.ordinal(),
+                message.by(),
+                message.at(),
+                message.text(),
+                message.editedAt(),
+                message.retracted(),
+                message.replyTo(),
+                message.mentions(),
+                Map.of(),
+                message.expiresAt());
+    }
+
+    private static Place place(StoredConversation history, long seq) {
+        var log = history.first(StreamId.LOG, seq);
+        return seq == 0
+                ? new Place(0, HashChain.base(history.id(), StreamId.LOG))
+                : new Place(seq, log.getLast().recorded().chain());
+    }
+}

@@ -1,0 +1,102 @@
+package chat.lockstep.projector.views;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.lockstep.local.Server;
+import chat.lockstep.projector.History;
+import chat.lockstep.projector.breaker.Breaker;
+import chat.lockstep.projector.topic.TopicEvent;
+import chat.lockstep.readmodel.ReadModel;
+import chat.lockstep.readmodel.cassandra.CassandraSettings;
+import chat.lockstep.testkit.TestServers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntConsumer;
+
+/// Views in Cassandra, in a keyspace of their own, that a test projects events into.
+final class ProjectedViews implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /// For the readers, it is always this time.
+    static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+
+    private final CassandraSettings settings;
+    private final ReadModel written;
+    private final ReadModel read;
+
+    private ProjectedViews(CassandraSettings settings) {
+        this.settings = settings;
+        written = ReadModel.create(settings);
+        written.ready().block(LIMIT);
+        read = readAt(NOW);
+    }
+
+    static ProjectedViews create() {
+        TestServers.require(Server.CASSANDRA);
+        var address = TestServers.cassandraContactPoint();
+        return new ProjectedViews(new CassandraSettings(
+                List.of(address.getHostString() + ":" + address.getPort()),
+                "datacenter1",
+                TestServers.newKeyspaceName(),
+                1));
+    }
+
+    /// As the projector holds them.
+    ReadModel written() {
+        return written;
+    }
+
+    /// As readers find them.
+    ReadModel read() {
+        return read;
+    }
+
+    /// For readers at another time; the caller closes it.
+    ReadModel readAt(Instant time) {
+        var model = ReadModel.connect(settings, () -> time);
+        model.ready().block(LIMIT);
+        return model;
+    }
+
+    ViewsProjection projection() {
+        return projection(written);
+    }
+
+    static ViewsProjection projection(ReadModel into) {
+        return new ViewsProjection(into, 1, Breaker.alone("views"), new SimpleMeterRegistry());
+    }
+
+    /// Projects a history in batches of any size. Some come twice, and at times nothing is remembered of what was
+    /// before, as after a restart.
+    ///
+    /// @param reached told after each batch how many events are projected
+    static void project(ViewsProjection projection, History history, Random random, IntConsumer reached) {
+        var events = history.events();
+        for (int from = 0; from < events.size(); ) {
+            int to = Math.min(events.size(), from + 1 + random.nextInt(24));
+            project(projection, events.subList(from, to));
+            if (random.nextInt(5) == 0) {
+                project(projection, events.subList(random.nextInt(to), to));
+            }
+            if (random.nextInt(5) == 0) {
+                projection.forget(List.of(0));
+            }
+            from = to;
+            reached.accept(from);
+        }
+    }
+
+    private static void project(ViewsProjection projection, List<TopicEvent> batch) {
+        assertThat(projection.on(batch)).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        read.close();
+        written.close();
+    }
+}
