@@ -36,10 +36,11 @@ final class EventStorage extends JdbcEventStorageEngine {
             .timestampColumn("time_stamp")
             .build();
 
+    /// Fails if the database has come to another history than when it was opened.
     private static final String INSERT = """
             INSERT INTO domain_event (aggregate_id, sequence_number, aggregate_type, event_id, meta_data, payload,
                 payload_revision, payload_type, time_stamp)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE history_is(?)
             """;
 
     private final Shard shard;
@@ -58,7 +59,7 @@ final class EventStorage extends JdbcEventStorageEngine {
                 .schema(SCHEMA)
                 .batchSize(BATCH_SIZE)
                 .appendEvents((connection, schema, dataType, events, toBytes, timestamps) ->
-                        insert(connection, events, toBytes)));
+                        insert(connection, events, toBytes, shard.history())));
         this.shard = shard;
         this.snapshots = snapshots;
         this.read = read;
@@ -66,12 +67,13 @@ final class EventStorage extends JdbcEventStorageEngine {
 
     /// The event's id and time are those of its metadata: Axon gives every applied event others.
     private static PreparedStatement insert(
-            Connection connection, List<? extends EventMessage<?>> events, Serializer serializer) throws SQLException {
+            Connection connection, List<? extends EventMessage<?>> events, Serializer serializer, long history)
+            throws SQLException {
         var statement = connection.prepareStatement(INSERT);
         for (var message : events) {
             var event = (DomainEventMessage<?>) message;
             var payload = event.serializePayload(serializer, byte[].class);
-            var metaData = serializer.serialize(EventMetadata.stored(event), byte[].class);
+            var metaData = serializer.serialize(EventMetadata.stored(event, history), byte[].class);
             statement.setString(1, event.getAggregateIdentifier());
             statement.setLong(2, event.getSequenceNumber());
             statement.setString(3, event.getType());
@@ -81,6 +83,7 @@ final class EventStorage extends JdbcEventStorageEngine {
             statement.setString(7, payload.getType().getRevision());
             statement.setString(8, payload.getType().getName());
             statement.setString(9, EventMetadata.atOf(event).toString());
+            statement.setLong(10, history);
             statement.addBatch();
         }
         return statement;

@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.axonframework.common.transaction.Transaction;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -42,6 +43,7 @@ final class Shard implements AutoCloseable {
     private final SpringTransactionManager transactions;
     private final JdbcClient jdbc;
     private final CircuitBreaker breaker;
+    private final AtomicLong history = new AtomicLong();
 
     /// @param name of the breaker, and of the database in health and logs
     Shard(String name, HikariDataSource pool, CircuitBreakerRegistry breakers) {
@@ -85,6 +87,16 @@ final class Shard implements AutoCloseable {
     /// For single statements outside any transaction; to be used within [#ask].
     JdbcClient jdbc() {
         return jdbc;
+    }
+
+    /// Learns which history the database holds. To be called once its tables are there, and before it is used.
+    void readHistory() {
+        history.set(jdbc.sql("SELECT number FROM history").query(Long.class).single());
+    }
+
+    /// Which history the database held when it was opened: the epoch of what is appended to it.
+    long history() {
+        return history.get();
     }
 
     /// The database's answer.

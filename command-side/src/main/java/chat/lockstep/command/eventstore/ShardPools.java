@@ -70,6 +70,7 @@ final class ShardPools {
     private void prepare(Shard shard, DatabaseSettings database) {
         Migration.run(database, settings.migrateWithin());
         ServerCheck.verify(shard.jdbc());
+        shard.readHistory();
     }
 
     private Shard shard(String name, DatabaseSettings database) {

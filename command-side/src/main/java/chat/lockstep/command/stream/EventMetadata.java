@@ -13,7 +13,8 @@ import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
 
 /// The metadata of an event. `user`, `device`, `hash`, `chain`, `epoch`, `content` and `traceparent` are stored and go
-/// to Kafka; the last is there only for an event whose trace is recorded.
+/// to Kafka; the last is there only for an event whose trace is recorded. The epoch is the history of the database that
+/// the event is stored in, and is added there.
 /// The id and the time travel beside them only from the aggregate to the insert, since Axon lets nobody choose those
 /// of an event that is applied; in the store they have columns of their own.
 public final class EventMetadata {
@@ -21,9 +22,6 @@ public final class EventMetadata {
     public static final String USER = "user";
     public static final String DEVICE = "device";
     public static final String CONTENT = "content";
-
-    /// The history that new conversations begin.
-    public static final String FIRST_EPOCH = "1";
 
     private static final String HASH = "hash";
     private static final String CHAIN = "chain";
@@ -40,7 +38,6 @@ public final class EventMetadata {
         entries.put(DEVICE, event.by().device().value());
         entries.put(HASH, event.hash().value());
         entries.put(CHAIN, event.chain().value());
-        entries.put(EPOCH, FIRST_EPOCH);
         if (content != null) {
             entries.put(CONTENT, content.value());
         }
@@ -53,8 +50,12 @@ public final class EventMetadata {
     }
 
     /// What is stored of an event's metadata.
-    public static MetaData stored(EventMessage<?> event) {
-        return event.getMetaData().subset(USER, DEVICE, HASH, CHAIN, EPOCH, CONTENT, TRACEPARENT);
+    ///
+    /// @param history of the database
+    public static MetaData stored(EventMessage<?> event, long history) {
+        return event.getMetaData()
+                .subset(USER, DEVICE, HASH, CHAIN, CONTENT, TRACEPARENT)
+                .and(EPOCH, String.valueOf(history));
     }
 
     /// The id of an event that is being appended.
