@@ -104,6 +104,11 @@ public final class World implements Views {
         changed(conversation);
     }
 
+    /// As after a restore from a backup in which it had not begun.
+    public void forget(ConversationId conversation) {
+        members.remove(conversation);
+    }
+
     /// The topic begins a new life.
     public void setTopicEpoch(int epoch) {
         topicEpoch = epoch;

@@ -1,47 +1,57 @@
 package chat.lockstep.gateway.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import chat.lockstep.events.Hash;
 import chat.lockstep.gateway.frame.ServerFrame.ResetReason;
 import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Head;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The `cursor` of a `caughtUp`: how far the views had come, and of which histories. Nearly all conversations have
-/// their first history; the epochs of the others are hashed into the cursor, so a server that sees it again knows
-/// whether one of them changed since.
+/// The `cursor` of a `caughtUp`: how far the views had come, and which history of the store they told of. All
+/// conversations of a store have the same epoch, the number of its history, until the store is restored from a backup;
+/// then all get another. So one number says whether any of them begins again, whoever was added to what meanwhile.
 ///
-/// @param epochs hash of the conversations that have another epoch than their first; null if none has
-record ResumePlace(Cursor cursor, @Nullable Hash epochs) {
+/// @param history the largest epoch of the conversations; 0 if there were none
+record ResumePlace(Cursor cursor, long history) {
 
-    private static final String EPOCH_FIRST = "1";
-    private static final String BETWEEN = ".";
+    private static final char BETWEEN = '.';
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 
+    /// @throws IllegalArgumentException if an epoch is not the number of a history
     static ResumePlace of(Cursor cursor, List<Head> heads) {
-        var others = heads.stream()
-                .filter(head -> !head.epoch().equals(EPOCH_FIRST))
-                .map(head -> head.id() + " " + head.epoch())
-                .sorted()
-                .collect(Collectors.joining("\n"));
-        return new ResumePlace(cursor, others.isEmpty() ? null : Hash.sha256(others.getBytes(UTF_8)));
+        return new ResumePlace(
+                cursor,
+                heads.stream().mapToLong(head -> number(head.epoch())).max().orElse(0));
     }
 
     String encode() {
-        return epochs == null ? cursor.encode() : cursor.encode() + BETWEEN + epochs;
+        return cursor.encode() + BETWEEN + history;
     }
 
     static Optional<ResumePlace> parse(String text) {
         var end = text.indexOf(BETWEEN);
+        if (end < 0) {
+            return Optional.empty();
+        }
         try {
-            var epochs = end < 0 ? null : Hash.of(text.substring(end + 1));
-            return Cursor.parse(end < 0 ? text : text.substring(0, end)).map(cursor -> new ResumePlace(cursor, epochs));
+            var history = number(text.substring(end + 1));
+            return Cursor.parse(text.substring(0, end)).map(cursor -> new ResumePlace(cursor, history));
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
+    }
+
+    /// Without conversations nobody knows of which history a place is, and all there is to tell is little.
+    private boolean namesHistory() {
+        return history > 0;
+    }
+
+    private static long number(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("not the number of a history: " + text);
+        }
+        return Long.parseLong(text);
     }
 
     /// Why a device that comes with `said` must be told everything again; empty if what changed since is enough.
@@ -53,14 +63,15 @@ record ResumePlace(Cursor cursor, @Nullable Hash epochs) {
             return Optional.of(ResetReason.NEW_DEVICE);
         }
         var place = parse(said).orElse(null);
-        // A cursor ahead of the views comes from views that were ahead: of the rows since then it says nothing.
-        if (place == null
-                || place.cursor.topicEpoch() != present.cursor.topicEpoch()
-                || !place.cursor.isAtMost(present.cursor)) {
+        if (place == null || !place.namesHistory() || !present.namesHistory()) {
             return Optional.of(ResetReason.CURSOR_UNKNOWN);
         }
-        return java.util.Objects.equals(place.epochs, present.epochs)
+        if (place.history != present.history) {
+            return Optional.of(ResetReason.EPOCH_CHANGED);
+        }
+        // A cursor ahead of the views comes from views that were ahead: of the rows since then it says nothing.
+        return place.cursor.topicEpoch() == present.cursor.topicEpoch() && place.cursor.isAtMost(present.cursor)
                 ? Optional.empty()
-                : Optional.of(ResetReason.EPOCH_CHANGED);
+                : Optional.of(ResetReason.CURSOR_UNKNOWN);
     }
 }

@@ -69,7 +69,18 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "AQ", "AQEBAP9_", "AQEBAP9_.x", "AQICAAABAQ"})
+    @ValueSource(
+            strings = {
+                "x",
+                "AQ",
+                "AQEBAP9_",
+                "AQEBAP9_.1",
+                "AQEBAAA.x",
+                "AQEBAAA.01",
+                "AQEBAAA.",
+                "AQEBAAA.0",
+                "AQICAAABAQ.1"
+            })
     void a_cursor_that_says_nothing_here_is_unknown(String cursor) {
         session.hello(",\"cursor\":\"" + cursor + "\"");
         session.pass(Duration.ofMillis(50));
@@ -91,18 +102,54 @@ class ResumeTest {
     }
 
     @Test
-    void a_conversation_with_another_history_than_before_resets_with_that_reason() {
+    void a_restored_store_resets_once_with_that_reason() {
         var cursor = caughtUp();
-        world.setEpoch(group, "2");
+        everythingIsRestoredAs("1790000000");
 
         session.hello(",\"cursor\":\"" + cursor + "\"");
         session.pass(Duration.ofMillis(50));
         var frames = session.fresh();
         assertThat(frames.getFirst().get("reason").stringValue()).isEqualTo("epoch_changed");
+        assertThat(SessionHarness.summary(frames.get(1))).isEqualTo("heads 3");
 
         session.hello(",\"cursor\":\"" + frames.getLast().get("cursor").stringValue() + "\"");
         session.pass(Duration.ofMillis(50));
         assertThat(session.freshTypes()).containsExactly("welcome delta", "caughtUp");
+    }
+
+    @Test
+    void a_user_of_whom_the_backup_knows_nothing_is_told_of_the_restore_too() {
+        var cursor = caughtUp();
+        everythingIsRestoredAs("2");
+        world.forget(chat);
+        world.forget(group);
+
+        session.hello(",\"cursor\":\"" + cursor + "\"");
+        session.pass(Duration.ofMillis(50));
+
+        var frames = session.fresh();
+        assertThat(frames.getFirst().get("reason").stringValue()).isEqualTo("epoch_changed");
+        assertThat(SessionHarness.summary(frames.get(1))).isEqualTo("heads 1");
+    }
+
+    @Test
+    void a_conversation_that_begins_in_a_restored_store_resets_nobody() {
+        everythingIsRestoredAs("3");
+        var cursor = caughtUp();
+        var fresh = world.group(World.ALICE, World.CAROL);
+        world.setEpoch(fresh, "3");
+
+        session.hello(",\"cursor\":\"" + cursor + "\"");
+        session.pass(Duration.ofMillis(50));
+
+        assertThat(session.fresh().stream().map(SessionHarness::summary))
+                .containsExactly("welcome delta", "heads 1", "caughtUp");
+    }
+
+    private void everythingIsRestoredAs(String epoch) {
+        world.setEpoch(ConversationId.ofUser(World.ALICE), epoch);
+        world.setEpoch(chat, epoch);
+        world.setEpoch(group, epoch);
     }
 
     @Test
