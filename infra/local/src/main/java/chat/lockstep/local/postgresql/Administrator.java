@@ -51,6 +51,11 @@ record Administrator(LocalSettings settings, int port) {
         }
     }
 
+    /// Changes a setting of the running server, for good.
+    void set(String setting, String value) throws SQLException {
+        execute("ALTER SYSTEM SET " + setting + " = '" + value + "'", "SELECT pg_reload_conf()");
+    }
+
     /// The only value of the only row.
     String ask(String query) throws SQLException {
         try (Connection connection = connect("postgres");

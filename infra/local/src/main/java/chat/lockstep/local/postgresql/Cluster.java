@@ -14,9 +14,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A folder in which PostgreSQL keeps everything, and how a server is started on it: the same way whether it is the
 /// first or a standby, so that a standby can take its place.
@@ -49,17 +51,29 @@ record Cluster(LocalSettings settings, String name, int port) {
         return new Administrator(settings, port);
     }
 
-    /// A new folder beside the cluster's place. It is to be moved there when it is complete, so a crash in between
-    /// leaves
-    /// no half cluster behind.
+    /// A new folder beside the cluster's place. It is to be moved there when it is complete, so that a crash in
+    /// between leaves no half cluster behind.
     Path fresh() throws IOException {
         return Files.createTempDirectory(new DataFolder(settings.data()).folder("tmp"), name + "-");
     }
 
-    /// @param more options that can be changed while the server runs, in the form of `postgresql.conf`
-    Launch launch(String more) throws IOException, InterruptedException {
+    /// Does nothing if there is none.
+    void delete() throws IOException {
+        if (!exists()) {
+            return;
+        }
+        Path given = fresh().resolve("given-up");
+        Files.move(folder(), given); // in one step: nobody finds half a cluster
+        try (Stream<Path> all = Files.walk(given.getParent())) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    Launch launch() throws IOException, InterruptedException {
         removeStalePidFile();
-        writeReloadableOptions(more);
+        writeReloadableOptions();
         List<String> command = new ArrayList<>(asOrdinaryUser());
         command.add(programs().resolve("bin/postgres").toString());
         command.addAll(List.of("-D", folder().toString()));
@@ -106,8 +120,8 @@ record Cluster(LocalSettings settings, String name, int port) {
         return Binaries.postgresql(settings.cache());
     }
 
-    private void writeReloadableOptions(String more) throws IOException {
-        Files.writeString(folder().resolve("lockstep.conf"), RELOADABLE_OPTIONS + more);
+    private void writeReloadableOptions() throws IOException {
+        Files.writeString(folder().resolve("lockstep.conf"), RELOADABLE_OPTIONS);
         Path main = folder().resolve("postgresql.conf");
         String include = "include_if_exists = 'lockstep.conf'";
         if (!Files.readString(main).contains(include)) {

@@ -30,7 +30,11 @@ public final class Postgresql implements Service {
     public Postgresql(LocalSettings settings) {
         this.settings = settings;
         this.data = new DataFolder(settings.data());
-        this.cluster = new Cluster(settings, "postgresql", settings.ports().postgresql());
+        this.cluster = cluster(settings);
+    }
+
+    static Cluster cluster(LocalSettings settings) {
+        return new Cluster(settings, "postgresql", settings.ports().postgresql());
     }
 
     @Override
@@ -48,7 +52,7 @@ public final class Postgresql implements Service {
         if (!cluster.exists()) {
             initialise();
         }
-        return cluster.launch("");
+        return cluster.launch();
     }
 
     @Override

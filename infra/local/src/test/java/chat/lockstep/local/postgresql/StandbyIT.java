@@ -8,7 +8,6 @@ import chat.lockstep.local.FreePorts;
 import chat.lockstep.local.Server;
 import chat.lockstep.local.ServerFixture;
 import chat.lockstep.local.process.RunningService;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +30,7 @@ class StandbyIT {
     private RunningService following;
     private Administrator first;
     private Administrator second;
+    private String wayToFirst;
 
     @BeforeEach
     void start() throws Exception {
@@ -39,7 +39,7 @@ class StandbyIT {
         int port = FreePorts.find().base();
         first = new Administrator(settings, settings.ports().postgresql());
         second = new Administrator(settings, port);
-        standby = new Standby(settings, port);
+        standby = Standby.of(settings, port);
         following = new RunningService(standby, settings.data());
         first.execute("CREATE TABLE kept (n int)", """
                 SELECT pg_create_logical_replication_slot('relay', 'pgoutput', false, false, true)
@@ -63,8 +63,8 @@ class StandbyIT {
             await().atMost(LIMIT).until(() -> appender.answered().size() > 500);
             failOver();
             appending.join(LIMIT);
-            assertThat(rows()).containsAll(appender.answered());
-            assertThat(rows())
+            assertThat(rows(second)).containsAll(appender.answered());
+            assertThat(rows(second))
                     .doesNotHaveDuplicates()
                     .hasSizeLessThanOrEqualTo(appender.answered().size() + 1);
         }
@@ -72,9 +72,35 @@ class StandbyIT {
             appender.append(1);
             assertThat(appender.answered()).hasSize(1);
         }
+    }
+
+    @Test
+    void the_first_servers_place_follows_the_promoted_one_and_takes_over_again() throws Exception {
+        try (var appender = new Appender(first.access("postgres"))) {
+            appender.append(10);
+            standby.awaitStreaming(LIMIT);
+            appender.append(10);
+        }
+        standby.awaitStreaming(LIMIT);
+        failOver();
+        second.execute("INSERT INTO kept VALUES (21)");
         following.stop();
         following.start();
-        assertThat(second.ask("SELECT pg_is_in_recovery()")).isEqualTo("f");
+        assertThat(second.ask("SELECT pg_is_in_recovery()"))
+                .as("promoted for good")
+                .isEqualTo("f");
+
+        var back = standby.reversed();
+        back.copyAnew();
+        fixture.servers().start(Server.POSTGRESQL);
+        back.awaitStreaming(LIMIT);
+        back.requireItsConfirmation(LIMIT);
+        second.execute("INSERT INTO kept VALUES (22)");
+        following.kill();
+        back.promote(LIMIT);
+
+        first.execute("INSERT INTO kept VALUES (23)");
+        assertThat(rows(first)).hasSize(23);
     }
 
     @Test
@@ -109,7 +135,7 @@ class StandbyIT {
                         """))
                 .hasMessageContaining("statement timeout");
         failOver();
-        assertThat(rows()).hasSize(20);
+        assertThat(rows(second)).hasSize(20);
     }
 
     @Test
@@ -144,26 +170,27 @@ class StandbyIT {
     /// Copies the first server as it is set now.
     private void makeAnew() throws Exception {
         following.stop();
-        Files.move(folder.resolve("data/postgresql-standby"), folder.resolve("former"));
+        standby.copyAnew();
         following.start();
         standby.awaitStreaming(LIMIT);
     }
 
     /// The standby does not follow any more.
     private void cut() throws SQLException {
-        second.execute("ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()");
+        wayToFirst = second.ask("SHOW primary_conninfo");
+        second.set("primary_conninfo", "");
         await().atMost(LIMIT)
                 .until(() ->
                         first.ask("SELECT count(*) FROM pg_stat_replication").equals("0"));
     }
 
     private void mend() throws SQLException {
-        second.execute("ALTER SYSTEM RESET primary_conninfo", "SELECT pg_reload_conf()");
+        second.set("primary_conninfo", wayToFirst);
     }
 
-    private List<Integer> rows() throws SQLException {
+    private static List<Integer> rows(Administrator server) throws SQLException {
         var rows = new ArrayList<Integer>();
-        try (var connection = second.connect("postgres");
+        try (var connection = server.connect("postgres");
                 var statement = connection.createStatement();
                 var found = statement.executeQuery("SELECT n FROM kept ORDER BY n")) {
             while (found.next()) {
