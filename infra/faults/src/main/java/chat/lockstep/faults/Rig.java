@@ -21,8 +21,9 @@ public interface Rig extends AutoCloseable {
     /// @throws IllegalArgumentException naming the processes that there are
     Victim victim(String name);
 
-    /// Every connection from one to the other. `from` is a process, an application (both its nodes) or `clients`; `to`
-    /// is a process.
+    /// Every connection from one to the other. `from` is an application, which means all its nodes, one node
+    /// with its number (`projector-1`), or `clients`; `to` is a process. A command node registers one address
+    /// for all gateways, so there is no link from one gateway to it, only from `sync-gateway`.
     ///
     /// @throws IllegalArgumentException if the one never speaks to the other
     Link link(String from, String to);
@@ -33,14 +34,21 @@ public interface Rig extends AutoCloseable {
     /// @throws IllegalStateException naming what is not up, when the time is over
     Duration awaitHealthy(Duration limit) throws InterruptedException;
 
-    /// What each hop says of itself at `/health` of the first gateway that answers: by hop, `up` or something else.
-    Map<String, String> health();
+    /// What each hop says of itself at `/health` of the first gateway that answers: by hop, `up` or something
+    /// else.
+    Map<String, String> health() throws InterruptedException;
 
     /// What each process uses now.
-    Map<String, Use> uses();
+    Map<String, Use> uses() throws InterruptedException;
 
     /// Where each application tells its gauges, directly and not through a link: by process.
     Map<String, URI> metrics();
+
+    /// Runs a command of `./lockstep` on this system, such as `rebuild views`, and waits for its end.
+    ///
+    /// @return what it said
+    /// @throws IllegalStateException with what it said, if it failed or the time was over
+    String command(Duration limit, List<String> arguments) throws InterruptedException;
 
     /// The data folder.
     Path data();
@@ -82,7 +90,7 @@ public interface Rig extends AutoCloseable {
         /// SIGTERM, as an operator's restart. Returns when it has ended.
         void end() throws InterruptedException;
 
-        /// SIGSTOP, with all its children.
+        /// SIGSTOP, with all its children. Returns when none of them runs any more.
         void pause() throws InterruptedException;
 
         /// SIGCONT.
@@ -97,8 +105,8 @@ public interface Rig extends AutoCloseable {
         long pid();
     }
 
-    /// What carries the connections from one side to another. Each method acts on connections that are open and on new
-    /// ones, until [#heal].
+    /// What carries the connections from one side to another. Each method acts on connections that are open and
+    /// on new ones, until [#heal].
     interface Link {
 
         /// Both ends see their connections reset, and new ones are refused.
@@ -114,7 +122,17 @@ public interface Rig extends AutoCloseable {
         void reset();
 
         void heal();
+
+        Traffic traffic();
     }
+
+    /// What has gone over a link since the start of the rig.
+    ///
+    /// @param openConnections now
+    /// @param acceptedConnections of whoever connects; those refused by a cut are not among them
+    /// @param bytesThere that have arrived at `to`
+    /// @param bytesBack that have arrived at `from`
+    record Traffic(int openConnections, long acceptedConnections, long bytesThere, long bytesBack) {}
 
     /// Seen from `from`.
     enum Direction {

@@ -1,0 +1,29 @@
+package chat.lockstep.faults.rig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The program behind the script `lockstep`, called as the script calls it.
+final class Lockstep {
+
+    private static final String MAIN = "chat.lockstep.local.up.LockstepCommand";
+
+    private Lockstep() {}
+
+    static List<String> command(Path checkout, List<String> arguments) throws IOException {
+        Path target = checkout.resolve("infra/local/target");
+        String libraries =
+                Files.readString(target.resolve("lockstep.classpath")).strip();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlockstep.checkout=" + checkout,
+                "-cp",
+                target.resolve("classes") + ":" + libraries,
+                MAIN));
+        command.addAll(arguments);
+        return command;
+    }
+}
