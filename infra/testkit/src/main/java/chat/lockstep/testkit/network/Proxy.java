@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Listens on a port of 127.0.0.1 and carries every connection on to its target, until it is told to do worse. Each
-/// connection and each direction has threads of its own, so one that hangs holds up no other. Safe for threads.
+/// Listens on a port of 127.0.0.1 and carries every connection on to its target, until it is told to do worse.
+/// Each connection and each direction has threads of its own, so one that hangs holds up no other. Safe for
+/// threads.
 ///
 /// Nobody listening at the target looks like a connection that is reset at once, not like one that is refused.
 public final class Proxy implements AutoCloseable {
@@ -24,12 +25,13 @@ public final class Proxy implements AutoCloseable {
     private static final int BIND_TRIES_MAX = 20;
     private static final Duration BIND_PAUSE = Duration.ofMillis(100);
 
-    private final InetSocketAddress target;
     private final InetSocketAddress address;
     private final Way there = new Way();
     private final Way back = new Way();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
+
+    private volatile InetSocketAddress target;
 
     /// None while cut.
     private @Nullable ServerSocket listening;
@@ -76,6 +78,13 @@ public final class Proxy implements AutoCloseable {
 
     public long acceptedConnections() {
         return accepted.get();
+    }
+
+    /// Carries connections to another target from now on, as a virtual address that moves: those that are open are
+    /// reset.
+    public void leadTo(InetSocketAddress other) {
+        target = other;
+        reset();
     }
 
     /// Resets the connections that are open; new ones work.
@@ -133,12 +142,13 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /// Entered before the look, so that a cut at the same moment misses no connection.
+    /// Entered before the look, so that a cut or a move at the same moment misses no connection.
     private void carry(Socket client, ServerSocket bound) {
         accepted.incrementAndGet();
-        Connection connection = new Connection(client, target, there, back, connections::remove);
+        InetSocketAddress destination = target;
+        Connection connection = new Connection(client, destination, there, back, connections::remove);
         connections.add(connection);
-        if (bound.isClosed()) {
+        if (bound.isClosed() || !destination.equals(target)) {
             connection.reset();
         } else {
             connection.start();

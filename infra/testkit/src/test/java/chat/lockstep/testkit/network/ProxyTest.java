@@ -49,8 +49,8 @@ class ProxyTest {
     void what_is_sent_comes_back_through_both_ways() throws IOException {
         Socket client = connect();
         assertThat(say(client, "hello")).isEqualTo("hello");
-        assertThat(proxy.there().carriedBytes()).isEqualTo(5);
-        assertThat(proxy.back().carriedBytes()).isEqualTo(5);
+        await().until(() -> proxy.there().carriedBytes() == 5);
+        await().until(() -> proxy.back().carriedBytes() == 5);
         assertThat(proxy.openConnections()).isEqualTo(1);
     }
 
@@ -73,6 +73,18 @@ class ProxyTest {
         assertThat(proxy.openConnections()).isZero();
         proxy.heal();
         assertThat(say(connect(), "again")).isEqualTo("again");
+    }
+
+    @Test
+    void a_move_resets_what_is_open_and_carries_what_is_new_to_the_other_target() throws IOException {
+        Socket before = connect();
+        say(before, "hello");
+        try (Echo other = new Echo()) {
+            proxy.leadTo(other.address());
+            assertThatThrownBy(() -> before.getInputStream().read()).isInstanceOf(SocketException.class);
+            echo.close();
+            assertThat(say(connect(), "there")).isEqualTo("there");
+        }
     }
 
     @Test
