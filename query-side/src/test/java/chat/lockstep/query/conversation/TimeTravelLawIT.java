@@ -62,7 +62,7 @@ class TimeTravelLawIT {
     @Property(tries = 1)
     void a_past_of_several_pages_is_the_fold_of_the_log_up_to_there(@ForAll long seed) {
         var random = new Random(seed);
-        var history = RandomHistory.group(RandomHistory.steps(random, 2_600));
+        var history = RandomHistory.group(RandomHistory.steps(random, 2_800));
         assertThat(history.logSeq()).isGreaterThan(2_000);
         hold(history, random);
     }

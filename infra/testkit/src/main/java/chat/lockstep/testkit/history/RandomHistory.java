@@ -39,7 +39,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Histories of all event types of conversations, drawn from a list of numbers: the same numbers give the same history
-/// but for its ids. Users come, go and come back; messages are edited, retracted, reacted to and pinned long after
+/// but for its ids. Users come, go and come back, but for the first, who stays; messages are edited, retracted, reacted
+/// to and pinned long after
 /// they were sent; some events happen in the same millisecond. Members alone act and marks move forward; who of the
 /// members may do what is not looked at.
 public final class RandomHistory {
@@ -208,15 +209,15 @@ public final class RandomHistory {
 
     private void remove(UserId by, long ordinal) {
         var gone = any(List.copyOf(members));
-        if (members.size() > 1 && !gone.equals(by)) {
+        if (!gone.equals(users.getFirst()) && !gone.equals(by)) {
             history.log(by, PHONE, new MemberRemoved(gone, ordinal));
             members.remove(gone);
         }
     }
 
     private void leave(long ordinal) {
-        if (members.size() > 1) {
-            var gone = any(List.copyOf(members));
+        var gone = any(List.copyOf(members));
+        if (!gone.equals(users.getFirst())) {
             history.log(gone, PHONE, new MemberLeft(gone, ordinal));
             members.remove(gone);
         }

@@ -3,13 +3,17 @@ package chat.lockstep.projector.views;
 import static chat.lockstep.projector.views.ProjectedViews.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.lockstep.events.ConversationEvent.MessageEdited;
+import chat.lockstep.events.ConversationEvent.MessageSent;
 import chat.lockstep.events.ConversationKind;
+import chat.lockstep.events.Event;
 import chat.lockstep.events.HashChain;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
 import chat.lockstep.events.fold.Message;
+import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.wire.Head;
 import chat.lockstep.readmodel.wire.Place;
 import chat.lockstep.testkit.history.FoldedConversation;
@@ -135,6 +139,34 @@ final class AsFolded {
             before = read.isEmpty() ? null : read.getLast().seq();
         }
         assertThat(read).isEqualTo(expected);
+    }
+
+    /// For somebody who reads it all when some messages have expired: both events of these come without their data but
+    /// with their place, hash and chain, and no page or preview shows them; they still count as unread.
+    void assertErased(UserId user, StoredConversation history, ReadModel late) {
+        var before = views.read().inbox().head(user, history.id()).block(LIMIT);
+        var head = late.inbox().head(user, history.id()).block(LIMIT);
+        var log = history.first(StreamId.LOG, history.logSeq());
+        var delta = late.deltas().log(history.id(), 0, log.size(), log.size()).block(LIMIT);
+        for (int i = 0; i < log.size(); i++) {
+            var event = delta.get(i);
+            assertThat(event.recorded()).isEqualTo(log.get(i).recorded());
+            assertThat(event.isErased()).isEqualTo(mayExpire(log.get(i).data()));
+            assertThat(event.json().contains("\"data\":")).isNotEqualTo(event.isErased());
+        }
+        var page = late.history().page(history.id(), head, null, 200).block(LIMIT);
+        assertThat(page.messages()).allMatch(message -> message.expiresAt() == null);
+        assertThat(head.unread()).isEqualTo(before.unread());
+        var preview = before.preview();
+        assertThat(head.preview()).isEqualTo(preview == null || preview.expiresAt() != null ? null : preview);
+    }
+
+    private static boolean mayExpire(@Nullable Event data) {
+        return switch (data) {
+            case MessageSent sent -> sent.expiresAt() != null;
+            case MessageEdited edited -> edited.expiresAt() != null;
+            case null, default -> false;
+        };
     }
 
     /// What the owner of a private log keeps for itself, and how that joins its head of `group`.
