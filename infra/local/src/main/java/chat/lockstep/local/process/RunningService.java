@@ -1,11 +1,15 @@
 package chat.lockstep.local.process;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,8 @@ public final class RunningService {
 
     private final Service service;
     private final Path pidFile;
+    private final Path held;
+    private final Path environment;
     private final LogFile log;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -26,7 +32,10 @@ public final class RunningService {
     /// @param data the data folder; the log goes to `logs/`, the pid to `run/`
     public RunningService(Service service, Path data) {
         this.service = service;
-        this.pidFile = data.resolve("run").resolve(service.name() + ".pid");
+        Path run = data.resolve("run");
+        this.pidFile = run.resolve(service.name() + ".pid");
+        this.held = run.resolve(service.name() + ".held");
+        this.environment = run.resolve(service.name() + ".environment");
         this.log = new LogFile(data.resolve("logs").resolve(service.name() + ".log"));
     }
 
@@ -50,7 +59,7 @@ public final class RunningService {
 
     /// Whether somebody wants it to stay down after its end: `run/` holds a file `<name>.held`.
     public boolean isHeld() {
-        return Files.exists(pidFile.resolveSibling(service.name() + ".held"));
+        return Files.exists(held);
     }
 
     /// Starts the service and returns when it is ready. A process left over from an earlier run of this data folder is
@@ -69,7 +78,11 @@ public final class RunningService {
             requirePorts();
             log.setAsideWhenFull();
             ChildProcess started = ChildProcess.start(
-                    service.prepare(), log.path(), pidFile, service.stopSignal(), service.stopLimit());
+                    inItsEnvironment(service.prepare()),
+                    log.path(),
+                    pidFile,
+                    service.stopSignal(),
+                    service.stopLimit());
             process = started;
             awaitReady(started);
         } catch (IOException failure) {
@@ -81,6 +94,20 @@ public final class RunningService {
             missing = null;
             lock.unlock();
         }
+    }
+
+    /// With the variables that a file `<name>.environment` in `run/` adds, if a test has put one there.
+    private Launch inItsEnvironment(Launch launch) throws IOException {
+        if (!Files.exists(environment)) {
+            return launch;
+        }
+        Properties added = new Properties();
+        try (Reader reader = Files.newBufferedReader(environment)) {
+            added.load(reader);
+        }
+        Map<String, String> all = new HashMap<>(launch.environment());
+        added.stringPropertyNames().forEach(name -> all.put(name, added.getProperty(name)));
+        return new Launch(launch.command(), all, launch.directory());
     }
 
     /// Gently, then by force. Does nothing if it does not run.

@@ -33,6 +33,20 @@ class RunningServiceTest {
     }
 
     @Test
+    void a_test_may_add_to_its_environment() throws Exception {
+        Files.createDirectories(data.resolve("run"));
+        Files.writeString(data.resolve("run/script.environment"), "FAKETIME=+300s\n");
+        RunningService service = new RunningService(readyAtOnce("echo $FAKETIME $SECRET >said; " + FOR_LONG), data);
+        service.start();
+        Path said = data.resolve("said");
+        while (!Files.exists(said) || Files.size(said) == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(said).hasContent("+300s s3cret");
+        service.kill();
+    }
+
+    @Test
     void one_that_ignores_the_signal_is_ended_by_force() throws Exception {
         RunningService service = new RunningService(readyAtOnce("trap '' TERM; while :; do sleep 0.1; done"), data);
         service.start();

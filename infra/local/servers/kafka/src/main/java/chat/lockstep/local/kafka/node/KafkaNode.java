@@ -1,5 +1,7 @@
 package chat.lockstep.local.kafka.node;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class KafkaNode {
 
     private static final int API_TIMEOUT_MILLIS = 60_000;
+    private static final int LISTENING_POLL_MILLIS = 50;
 
     private KafkaNode() {}
 
@@ -43,6 +46,11 @@ public final class KafkaNode {
 
     /// Readiness is told by the topic, so a failure here ends the process instead of leaving it half done.
     private static void createTopic(String bootstrapServer, String topic, int partitions) {
+        try {
+            awaitListening(bootstrapServer);
+        } catch (InterruptedException interrupted) {
+            endProcess(topic, interrupted);
+        }
         try (Admin admin = Admin.create(Map.of(
                 "bootstrap.servers",
                 bootstrapServer,
@@ -65,6 +73,18 @@ public final class KafkaNode {
             }
         } catch (TimeoutException | InterruptedException | RuntimeException failure) {
             endProcess(topic, failure);
+        }
+    }
+
+    /// A client made before tries without a pause, and takes the processor that the node needs to recover its log.
+    private static void awaitListening(String bootstrapServer) throws InterruptedException {
+        String[] address = bootstrapServer.split(":", 2);
+        while (true) {
+            try (Socket _ = new Socket(address[0], Integer.parseInt(address[1]))) {
+                return;
+            } catch (IOException _) {
+                Thread.sleep(LISTENING_POLL_MILLIS);
+            }
         }
     }
 
