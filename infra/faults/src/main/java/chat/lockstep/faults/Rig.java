@@ -101,6 +101,9 @@ public interface Rig extends AutoCloseable {
 
         void mayStart();
 
+        /// Added to its environment whenever it is started from now on, in place of what was said before.
+        void environment(Map<String, String> variables);
+
         /// @return 0 while it does not run
         long pid();
     }

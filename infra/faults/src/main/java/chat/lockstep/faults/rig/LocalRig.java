@@ -215,6 +215,7 @@ public final class LocalRig implements Rig {
                 victim.resume();
             }
             up.stop();
+            Mounts.removeUnder(settings.data());
         } catch (IOException failure) {
             throw new UncheckedIOException("the system could not be ended", failure);
         } catch (InterruptedException _) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -26,12 +27,14 @@ final class ProcessVictim implements Victim {
     private final String name;
     private final Path pidFile;
     private final Path held;
+    private final Path environment;
 
     /// @param data the data folder of the system
     ProcessVictim(String name, Path data) {
         this.name = name;
         this.pidFile = data.resolve("run").resolve(name + ".pid");
         this.held = data.resolve("run").resolve(name + ".held");
+        this.environment = data.resolve("run").resolve(name + ".environment");
     }
 
     @Override
@@ -89,6 +92,23 @@ final class ProcessVictim implements Victim {
             Files.deleteIfExists(held);
         } catch (IOException failure) {
             throw new UncheckedIOException(name + " could not be let go", failure);
+        }
+    }
+
+    @Override
+    public void environment(Map<String, String> variables) {
+        try {
+            if (variables.isEmpty()) {
+                Files.deleteIfExists(environment);
+            } else {
+                Files.write(
+                        environment,
+                        variables.entrySet().stream()
+                                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                                .toList());
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the environment of " + name + " could not be changed", failure);
         }
     }
 
