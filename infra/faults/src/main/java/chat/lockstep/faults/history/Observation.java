@@ -16,10 +16,16 @@ public sealed interface Observation {
 
     /// The command was handed to the client. Taken before that, so nothing can have come of it earlier.
     ///
+    /// @param conversation absent where the server knows it by itself
     /// @param data as sent
     @JsonTypeName("invoke")
-    record Invoked(long t, String client, String command, String action, String conversation, Map<String, ?> data)
-            implements Observation {}
+    record Invoked(
+            long t,
+            String client,
+            String command,
+            String action,
+            @Nullable String conversation,
+            Map<String, ?> data) implements Observation {}
 
     /// The durable answer was seen.
     ///

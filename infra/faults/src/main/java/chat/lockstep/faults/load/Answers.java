@@ -15,6 +15,7 @@ final class Answers {
     private final RunFolder folder;
     private final String client;
     private final Map<String, Long> underWay = new HashMap<>();
+    private final Set<String> invoked = new HashSet<>();
     private final Set<String> unsettled = new HashSet<>();
     private long slowestMicros;
 
@@ -23,15 +24,21 @@ final class Answers {
         this.client = client;
     }
 
-    /// @param t before the command left the caller's hands
+    /// Written down the first time: when the command is given, or when it leaves, if that is sooner.
+    ///
+    /// @param t before the command left
     synchronized void invoked(long t, String command, Deed deed) {
+        if (!invoked.add(command)) {
+            return;
+        }
         unsettled.add(command);
-        folder.write(new Observation.Invoked(t, client, command, deed.action(), deed.conversation(), deed.data()));
+        var conversation = deed.conversation().isEmpty() ? null : deed.conversation();
+        folder.write(new Observation.Invoked(t, client, command, deed.action(), conversation, deed.data()));
     }
 
     synchronized void sent(String command) {
         var before = underWay.put(command, folder.now());
-        if (before != null) {
+        if (before != null && unsettled.contains(command)) {
             folder.write(new Observation.Unknown(folder.now(), client, command, "no answer"));
         }
     }

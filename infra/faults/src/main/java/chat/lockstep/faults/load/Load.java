@@ -121,13 +121,20 @@ public final class Load implements AutoCloseable {
         long due = System.nanoTime();
         while (!isEnded) {
             var device = devices.get(random.nextInt(devices.size()));
-            if (device.unsettled() < UNSETTLED_MAX && device.failure().isEmpty()) {
-                deeds.next(device.user()).ifPresent(device::give);
-            } else {
+            if (device.unsettled() >= UNSETTLED_MAX || !act(device)) {
                 left.incrementAndGet();
             }
             due += TimeUnit.SECONDS.toNanos(1) / perSecond;
             LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    private boolean act(Participant device) {
+        try {
+            deeds.next(device.user()).ifPresent(device::give);
+            return true;
+        } catch (IllegalStateException busyOrStopped) {
+            return false; // if it did take the command, the wire tells
         }
     }
 
@@ -166,10 +173,12 @@ public final class Load implements AutoCloseable {
     }
 
     /// A message from the device to some conversation of its user.
-    public void let(Participant device, String text) {
+    ///
+    /// @param choice what has the same goes to the same conversation
+    public void let(Participant device, String choice, String text) {
         var own = rooms.of(device.user());
         if (!own.isEmpty()) {
-            var room = own.get(Math.floorMod(text.hashCode(), own.size()));
+            var room = own.get(Math.floorMod(choice.hashCode(), own.size()));
             device.give(new Deed("send", room.id(), Map.of("text", text)));
         }
     }

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A device on the Java SDK, with its outbox and its store: what applications use. What it asked and was answered is
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SdkDevice implements Participant, Wiretap.Watcher {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<Map<String, Object>> DATA = new TypeReference<>() {};
     private static final Duration LOOK = Duration.ofMillis(200);
 
     /// Less patient than people, so that a run of minutes sees many attempts.
@@ -98,15 +101,12 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
         device.watch(users.stream().map(UserId::of).collect(Collectors.toSet()));
     }
 
-    // The lock keeps the answer from being written before the question; the device's own thread never takes it.
     @Override
     public void give(Deed deed) {
-        synchronized (answers) {
-            long t = folder.now();
-            var pending = submit(deed);
-            var told = new Deed(deed.action(), pending.conversation().value(), deed.data());
-            answers.invoked(t, pending.id().toString(), told);
-        }
+        long t = folder.now();
+        var pending = submit(deed);
+        var told = new Deed(deed.action(), pending.conversation().value(), deed.data());
+        answers.invoked(t, pending.id().toString(), told);
     }
 
     private PendingCommand submit(Deed deed) {
@@ -183,13 +183,22 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
     @Override
     public void sent(String frame) {
         if (frame.contains("\"type\":\"command\"")) {
-            answers.sent(JSON.readTree(frame).path("id").asString(""));
+            var command = JSON.readTree(frame);
+            answers.invoked(folder.now(), command.path("id").asString(""), deed(command));
+            answers.sent(command.path("id").asString(""));
         } else if (frame.contains("\"type\":\"ack\"")) {
             JSON.readTree(frame)
                     .path("marks")
                     .forEachEntry((conversation, mark) -> folder.write(new Observation.Acknowledged(
                             folder.now(), client, conversation, mark.path("seq").asLong())));
         }
+    }
+
+    private static Deed deed(JsonNode command) {
+        return new Deed(
+                command.path("action").asString(""),
+                command.path("conversation").asString(""),
+                JSON.convertValue(command.path("data"), DATA));
     }
 
     @Override
@@ -200,7 +209,9 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
                 folder.write(Welcomes.of(folder.now(), client, frame));
                 folder.write(new Observation.Present(folder.now(), client, true));
             }
-            case "result" -> answers.on(frame);
+            case "result" -> {
+                var _ = answers.on(frame);
+            }
             case "presence" -> folder.write(Welcomes.presence(folder.now(), client, frame));
             default -> {
                 // What it means for the device, the device tells.

@@ -4,6 +4,10 @@ import chat.lockstep.faults.history.Observation;
 import chat.lockstep.faults.history.RunFolder;
 import chat.lockstep.faults.load.RawSocket.Received;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +28,7 @@ public final class ThinDevice implements Participant {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration HTTP_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final long PAUSE_MIN_MILLIS = 100;
     private static final int DOUBLINGS_MAX = 5;
@@ -142,6 +147,38 @@ public final class ThinDevice implements Participant {
             open.sendText(frame);
         }
         return frames.size();
+    }
+
+    /// Sends the newest of what was settled again, by the other way there is; the answer is written down.
+    ///
+    /// @return how many were sent
+    public int repeatOverHttp() throws IOException, InterruptedException {
+        var frames = outbox.remembered();
+        if (frames.isEmpty()) {
+            return 0;
+        }
+        var request = HttpRequest.newBuilder(gateways.next().resolve("/v1/commands"))
+                .header("Authorization", "Bearer " + gateways.token(user, name))
+                .header("Content-Type", "application/json")
+                .timeout(HTTP_LIMIT)
+                .POST(BodyPublishers.ofString(frames.getLast()))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var answer =
+                    JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+            if (answer.has("outcome")) {
+                answers.on(answer);
+            }
+            return 1;
+        }
+    }
+
+    /// Falls silent without ending the connection, as if its cable were pulled.
+    public void silence() {
+        if (isConnected()) {
+            folder.write(new Observation.Present(folder.now(), client, false));
+        }
+        manners.silence();
     }
 
     private void read() {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ThinOutbox {
 
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long REFUSED_PAUSE_MILLIS = 200;
     private static final int UNDER_WAY_MAX = 48;
     private static final int REMEMBERED_MAX = 64;
 
@@ -78,7 +79,8 @@ final class ThinOutbox {
         var one = waiting.get(id);
         if (one != null) {
             one.isUnderWay = false;
-            one.due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(50, retryAfterMillis));
+            one.due =
+                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Math.max(REFUSED_PAUSE_MILLIS, retryAfterMillis));
         }
     }
 

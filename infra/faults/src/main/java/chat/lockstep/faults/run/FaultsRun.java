@@ -8,12 +8,17 @@ import chat.lockstep.faults.history.RunFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Lets faults happen to a system under load and waits for its recovery after each. One thread.
@@ -26,7 +31,8 @@ public final class FaultsRun {
     private final Pace pace;
     private final Random random;
     private final Consumer<String> tell;
-    private final List<String> tried = new ArrayList<>();
+    private final Set<String> tried = new LinkedHashSet<>();
+    private final List<String> problems = new ArrayList<>();
     private final Map<String, String> notTried = new TreeMap<>();
 
     /// @param seed of the order, and of what the faults leave to chance
@@ -44,40 +50,59 @@ public final class FaultsRun {
         return List.copyOf(tried);
     }
 
+    /// Faults that could not be brought about, and recoveries that took too long.
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
     /// Why the others did not, by name.
     public Map<String, String> notTried() {
         return Map.copyOf(notTried);
     }
 
-    /// Each fault once, in an order that the seed tells, as far as the time suffices.
+    /// Each fault once, in an order that the seed tells, as far as the time suffices: one of each row of the matrix
+    /// before the second of any.
     ///
     /// @param until nanoseconds as [System#nanoTime] counts them; what would end later is not begun
-    /// @throws IllegalStateException if a fault could not be brought about, or the system does not recover
+    /// @throws IllegalStateException if the system does not recover
     public void singly(List<Fault> faults, long until) throws InterruptedException {
-        var order = new ArrayList<>(faults);
-        Collections.shuffle(order, random);
-        for (var fault : order) {
+        for (var fault : inTurns(faults)) {
             var obstacle = fault.obstacle(rig);
             if (obstacle.isPresent()) {
                 skip(fault.name(), obstacle.get());
             } else if (wouldEndAfter(until, fault.lasts())) {
                 skip(fault.name(), "the minutes were over");
             } else {
-                together(fault.name(), List.of(fault));
+                happen(List.of(fault));
             }
         }
     }
 
+    private List<Fault> inTurns(List<Fault> faults) {
+        var shuffled = new ArrayList<>(faults);
+        Collections.shuffle(shuffled, random);
+        var seen = new HashMap<String, Integer>();
+        var turns = new TreeMap<Integer, List<Fault>>();
+        for (var fault : shuffled) {
+            int turn = seen.merge(number(fault), 1, Integer::sum);
+            turns.computeIfAbsent(turn, _ -> new ArrayList<>()).add(fault);
+        }
+        return turns.values().stream().flatMap(List::stream).toList();
+    }
+
     /// Two or three at once, again and again until the time is over.
-    public void mixed(List<Fault> faults, long until) throws InterruptedException {
+    ///
+    /// @param faults gives new ones each time, for a fault happens once
+    public void mixed(Supplier<List<Fault>> faults, long until) throws InterruptedException {
         while (true) {
-            var some = some(faults);
+            var some = some(faults.get());
             var longest =
                     some.stream().map(Fault::lasts).max(Duration::compareTo).orElse(Duration.ZERO);
             if (some.size() < 2 || wouldEndAfter(until, longest)) {
                 return;
             }
-            together(some.stream().map(FaultsRun::number).collect(Collectors.joining("+", "F26-", "")), some);
+            happen(some);
+            tried.add("F26-mixed");
         }
     }
 
@@ -110,43 +135,64 @@ public final class FaultsRun {
         return System.nanoTime() + lasts.plus(pace.around()).toNanos() - until > 0;
     }
 
-    private void skip(String fault, String why) {
+    /// Says why a fault is not tried.
+    public void skip(String fault, String why) {
         folder.write(new FaultMark(folder.now(), fault, Kind.SKIPPED, why));
         notTried.put(fault, why);
-        tell.accept("%-44s not tried: %s".formatted(fault, why));
+        tell.accept("%-60s not tried: %s".formatted(fault, why));
     }
 
-    /// Begins all of them, lets them last, heals each when its time is over, and waits until every hop is up again.
-    public void together(String name, List<Fault> faults) throws InterruptedException {
+    /// Begins all of them, lets each last, and waits until every hop is up again.
+    ///
+    /// @throws IllegalStateException if one of them could not be brought about, or the system does not recover
+    public void together(List<Fault> faults) throws InterruptedException {
+        var names = faults.stream().map(Fault::name).collect(Collectors.joining(", "));
         Thread.sleep(pace.warm());
-        var detail = faults.stream().map(Fault::name).collect(Collectors.joining(" "));
-        folder.write(new FaultMark(folder.now(), name, Kind.BEGIN, detail));
         var begun = new ArrayList<Fault>();
-        long began = System.nanoTime();
         try {
             for (var fault : faults) {
+                mark(fault, Kind.BEGIN, names);
                 begun.add(fault);
                 fault.begin(rig, random);
             }
-            for (var fault : faults.stream()
-                    .sorted((one, other) -> one.lasts().compareTo(other.lasts()))
-                    .toList()) {
+            long began = System.nanoTime();
+            for (var fault :
+                    faults.stream().sorted(Comparator.comparing(Fault::lasts)).toList()) {
                 long left = began + fault.lasts().toNanos() - System.nanoTime();
                 Thread.sleep(Duration.ofNanos(Math.max(0, left)));
                 begun.remove(fault);
                 fault.heal(rig);
+                mark(fault, Kind.HEAL, names);
             }
         } finally {
             for (var fault : begun) {
                 fault.heal(rig);
+                mark(fault, Kind.HEAL, names);
             }
         }
-        folder.write(new FaultMark(folder.now(), name, Kind.HEAL, detail));
         var recovered = rig.awaitHealthy(pace.recover());
-        folder.write(new FaultMark(folder.now(), name, Kind.HEALTHY, detail));
-        tried.add(name);
-        tell.accept("%-44s healthy again after %.1f s%s"
-                .formatted(name, recovered.toMillis() / 1_000.0, name.equals(detail) ? "" : " (" + detail + ")"));
+        for (var fault : faults) {
+            mark(fault, Kind.HEALTHY, names);
+            tried.add(fault.name());
+        }
+        tell.accept("%-60s healthy again after %.1f s".formatted(names, recovered.toMillis() / 1_000.0));
         Thread.sleep(pace.settle());
+    }
+
+    /// What is not as it was meant to be is kept for the end, if the system has recovered all the same.
+    private void happen(List<Fault> faults) throws InterruptedException {
+        try {
+            together(faults);
+        } catch (IllegalStateException notAsMeant) {
+            var problem =
+                    faults.stream().map(Fault::name).collect(Collectors.joining(", ")) + ": " + notAsMeant.getMessage();
+            problems.add(problem);
+            tell.accept(problem);
+            rig.awaitHealthy(pace.recover());
+        }
+    }
+
+    private void mark(Fault fault, Kind kind, String detail) {
+        folder.write(new FaultMark(folder.now(), fault.name(), kind, detail));
     }
 }
