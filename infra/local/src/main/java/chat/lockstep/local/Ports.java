@@ -15,6 +15,7 @@ public record Ports(int base) {
 
     private static final int SERVING_APPLICATIONS = 3;
     private static final int APPLICATIONS = 5;
+    private static final int KAFKA_CLIENTS = 2 * NODES_MAX;
 
     public Ports {
         if (base < 1024 || base > 65_536 - SPAN) {
@@ -82,6 +83,17 @@ public record Ports(int base) {
 
     public int kafka() {
         return base + 21;
+    }
+
+    /// Where Kafka listens once more for a client that takes a detour to it.
+    ///
+    /// @param client 0 to 3: the relays and the projectors
+    public int kafkaFor(int client) {
+        if (client < 0 || client >= KAFKA_CLIENTS) {
+            throw new IllegalArgumentException(
+                    "client must be between 0 and " + (KAFKA_CLIENTS - 1) + ", not " + client);
+        }
+        return base + NODES_MAX * SERVING_APPLICATIONS + client;
     }
 
     public int kafkaController() {

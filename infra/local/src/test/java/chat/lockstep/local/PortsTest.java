@@ -17,6 +17,10 @@ class PortsTest {
                 ports.postgresql(),
                 ports.kafka(),
                 ports.kafkaController(),
+                ports.kafkaFor(0),
+                ports.kafkaFor(1),
+                ports.kafkaFor(2),
+                ports.kafkaFor(3),
                 ports.cassandra(),
                 ports.cassandraStorage(),
                 ports.redis()));

@@ -1,7 +1,6 @@
 package chat.lockstep.faults.rig;
 
 import chat.lockstep.faults.Rig.Link;
-import chat.lockstep.local.FreePorts;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.Route;
 import chat.lockstep.testkit.network.Proxy;
@@ -29,11 +28,12 @@ final class Network implements AutoCloseable {
     private final Map<Route, Proxy> proxies = new LinkedHashMap<>();
     private final Map<String, String> detours = new TreeMap<>();
     private final int nodes;
+    private int kafkaListeners;
 
     Network(Ports ports, int nodes) {
         this.nodes = nodes;
         for (Route route : Route.all(ports, nodes)) {
-            int target = route.to().equals(KAFKA) ? kafkaListensFor(route.from()) : route.port();
+            int target = route.to().equals(KAFKA) ? kafkaListensFor(route.from(), ports) : route.port();
             Proxy proxy = Proxy.to(local(target));
             proxies.put(route, proxy);
             detours.put(route.name(), text(proxy.address()));
@@ -44,8 +44,8 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private int kafkaListensFor(String process) {
-        int port = FreePorts.one();
+    private int kafkaListensFor(String process, Ports ports) {
+        int port = ports.kafkaFor(kafkaListeners++);
         detours.put(KAFKA + "." + process, text(local(port)));
         return port;
     }

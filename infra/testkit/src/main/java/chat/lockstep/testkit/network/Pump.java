@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/// One direction of one connection: a thread that reads, one that writes when the time has come, and a queue of at most
-/// a megabyte between them. A reader that finds it full stops reading, and so the sender feels it.
+/// One direction of one connection: a thread that reads, one that writes when the time has come, and a queue of
+/// at most a megabyte between them. A reader that finds it full stops reading, and so the sender feels it.
 final class Pump {
 
     private static final int CHUNK_BYTES_MAX = 16 * 1024;

@@ -17,8 +17,8 @@ public final class Way {
 
     Way() {}
 
-    /// Nothing arrives any more, not even the end of a connection. What was sent meanwhile arrives when this is healed,
-    /// as after a network has lost packets for a while.
+    /// Nothing arrives any more, not even the end of a connection. What was sent meanwhile arrives when this is
+    /// healed, as after a network has lost packets for a while.
     public void swallow() {
         change(true, 0);
     }
