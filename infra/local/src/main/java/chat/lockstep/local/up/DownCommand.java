@@ -41,7 +41,8 @@ final class DownCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static boolean endLeftOvers(Path data) throws IOException, InterruptedException {
+    /// @return whether any of a killed `up` or restore was left
+    static boolean endLeftOvers(Path data) throws IOException, InterruptedException {
         Path run = data.resolve("run");
         if (!Files.isDirectory(run)) {
             return false;

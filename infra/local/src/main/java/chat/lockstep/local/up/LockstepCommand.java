@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
             VerifyCommands.Devices.class,
             DoctorCommand.class,
             OperatorCommands.DeadLetters.class,
-            OperatorCommands.Rebuild.class
+            OperatorCommands.Rebuild.class,
+            BackupCommands.class,
+            RestoreCommand.class
         })
 public final class LockstepCommand {
 

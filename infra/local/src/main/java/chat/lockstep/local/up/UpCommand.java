@@ -36,6 +36,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Surroundings surroundings = Surroundings.read();
         try (UpLock _ = UpLock.take(surroundings.data())) {
+            new Replacement(surroundings.data()).requireFinished();
             LocalServers servers = new LocalServers(surroundings.settings());
             Checks.run(
                     surroundings,
