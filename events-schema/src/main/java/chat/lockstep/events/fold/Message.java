@@ -12,6 +12,7 @@ import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public record Message(
         Timestamp at,
         @Nullable String text,
         @Nullable Timestamp editedAt,
-        @Nullable Boolean retracted,
+        @JsonProperty @Nullable Boolean retracted,
         @Nullable MessageId replyTo,
         @Nullable List<UserId> mentions,
         Map<String, List<UserId>> reactions,

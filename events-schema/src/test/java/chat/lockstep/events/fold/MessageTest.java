@@ -17,6 +17,7 @@ import chat.lockstep.events.UserId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 class MessageTest {
 
@@ -29,6 +30,15 @@ class MessageTest {
         assertThat(message.mentions()).isNull();
         assertThat(message.editedAt()).isEqualTo(at(9));
         assertThat(message.at()).isEqualTo(at(3));
+    }
+
+    @Test
+    void a_stored_message_comes_back_as_it_was_retracted_too() {
+        var json = JsonMapper.builder().build();
+        for (var message : List.of(SENT, reacted(SENT, BOB, "+"), SENT.after(retraction(), by(ALICE), at(9)))) {
+            assertThat(json.readValue(json.writeValueAsString(message), Message.class))
+                    .isEqualTo(message);
+        }
     }
 
     @Test
