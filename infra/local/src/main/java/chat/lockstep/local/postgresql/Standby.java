@@ -131,6 +131,17 @@ public final class Standby implements Service {
         await(limit, "the standby is not synchronous", () -> isKnown("sync_state = 'sync'"));
     }
 
+    /// The first server does without it from now on: neither commits nor streams wait for it, and no log is kept for
+    /// it. It must not run any more.
+    public void release() throws SQLException {
+        first.execute(
+                "ALTER SYSTEM RESET " + StandbyCopy.WAITS_WITH_COMMITS,
+                "ALTER SYSTEM RESET " + StandbyCopy.WAITS_WITH_SLOTS,
+                "SELECT pg_reload_conf()",
+                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+                        + StandbyCopy.NAME + "'");
+    }
+
     /// Makes it a server of its own, which can be written to when this returns. The first one must not run any more:
     /// with both, there would be two histories.
     public void promote(Duration limit) throws SQLException {

@@ -120,6 +120,22 @@ class StandbyIT {
     }
 
     @Test
+    void once_it_is_released_the_first_server_waits_for_it_no_longer() throws Exception {
+        standby.requireItsConfirmation(LIMIT);
+        following.stop();
+        await().atMost(LIMIT)
+                .until(() -> first.ask("SELECT count(*) FROM pg_replication_slots WHERE active")
+                        .equals("0"));
+        standby.release();
+        try (var appender = new Appender(first.access("postgres"))) {
+            appender.append(1);
+            assertThat(appender.answered()).hasSize(1);
+        }
+        assertThat(first.ask("SELECT count(*) FROM pg_replication_slots WHERE slot_type = 'physical'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void without_its_confirmation_a_promotion_loses_what_it_had_not_got_but_none_of_that_was_relayed()
             throws Exception {
         try (var appender = new Appender(first.access("postgres"))) {

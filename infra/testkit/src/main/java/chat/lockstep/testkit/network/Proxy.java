@@ -31,12 +31,14 @@ public final class Proxy implements AutoCloseable {
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong accepted = new AtomicLong();
 
+    private final InetSocketAddress home;
     private volatile InetSocketAddress target;
 
     /// None while cut.
     private @Nullable ServerSocket listening;
 
     private Proxy(InetSocketAddress target, ServerSocket listening) {
+        this.home = target;
         this.target = target;
         this.address = new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
         listenWith(listening);
@@ -80,7 +82,8 @@ public final class Proxy implements AutoCloseable {
         return accepted.get();
     }
 
-    /// Carries connections to another target from now on, as a virtual address that moves: those that are open are
+    /// Carries connections to another target until it is healed, as a virtual address that moves: those that are open
+    /// are
     /// reset.
     public void leadTo(InetSocketAddress other) {
         target = other;
@@ -108,6 +111,9 @@ public final class Proxy implements AutoCloseable {
     public synchronized void heal() {
         there.heal();
         back.heal();
+        if (!target.equals(home)) {
+            leadTo(home);
+        }
         for (int tries = 1; listening == null; tries++) {
             try {
                 listenWith(bind(address));

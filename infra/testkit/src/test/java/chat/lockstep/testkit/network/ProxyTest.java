@@ -76,15 +76,19 @@ class ProxyTest {
     }
 
     @Test
-    void a_move_resets_what_is_open_and_carries_what_is_new_to_the_other_target() throws IOException {
+    void a_move_resets_what_is_open_and_carries_what_is_new_to_the_other_target_until_it_is_healed()
+            throws IOException {
         Socket before = connect();
         say(before, "hello");
         try (Echo other = new Echo()) {
             proxy.leadTo(other.address());
             assertThatThrownBy(() -> before.getInputStream().read()).isInstanceOf(SocketException.class);
-            echo.close();
-            assertThat(say(connect(), "there")).isEqualTo("there");
+            Socket there = connect();
+            assertThat(say(there, "there")).isEqualTo("there");
+            proxy.heal();
+            assertThatThrownBy(() -> there.getInputStream().read()).isInstanceOf(SocketException.class);
         }
+        assertThat(say(connect(), "home")).isEqualTo("home");
     }
 
     @Test
