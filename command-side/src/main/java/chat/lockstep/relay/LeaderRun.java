@@ -22,6 +22,7 @@ final class LeaderRun implements Callable<Void> {
 
     private final DatabaseSettings database;
     private final KafkaTopic topic;
+    private final TopicEnd topicEnd;
     private final EventStore store;
     private final Publication publication;
     private final ReplicationSlot slot;
@@ -41,6 +42,7 @@ final class LeaderRun implements Callable<Void> {
             RelayStatus status) {
         this.database = database;
         this.topic = topic;
+        this.topicEnd = new TopicEnd(kafka);
         this.status = status;
         this.store = new EventStore(settings);
         this.publication = new Publication(settings);
@@ -64,6 +66,7 @@ final class LeaderRun implements Callable<Void> {
             preparing = connection;
             store.await(connection);
             verifyTopic();
+            topicEnd.verify(connection);
             Checkpoint.createTable(connection);
             checkpoint.release(connection);
             slot.takeFromOthers(connection);
