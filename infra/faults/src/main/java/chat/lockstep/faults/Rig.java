@@ -121,6 +121,9 @@ public interface Rig extends AutoCloseable {
         /// Everything arrives this much later, in order.
         void delay(Duration by);
 
+        /// Leads somewhere else, as a virtual address that moves. Connections that are open are reset.
+        void leadTo(InetSocketAddress other);
+
         /// Resets the connections that are open; new ones work.
         void reset();
 

@@ -4,6 +4,7 @@ import chat.lockstep.faults.Rig.Direction;
 import chat.lockstep.faults.Rig.Link;
 import chat.lockstep.faults.Rig.Traffic;
 import chat.lockstep.testkit.network.Proxy;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -38,6 +39,11 @@ record ProxyLink(List<Proxy> proxies) implements Link {
             proxy.there().delay(by);
             proxy.back().delay(by);
         }
+    }
+
+    @Override
+    public void leadTo(InetSocketAddress other) {
+        proxies.forEach(proxy -> proxy.leadTo(other));
     }
 
     @Override

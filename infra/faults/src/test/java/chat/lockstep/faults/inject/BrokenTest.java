@@ -9,6 +9,7 @@ import chat.lockstep.faults.Rig.Direction;
 import chat.lockstep.faults.Rig.Link;
 import chat.lockstep.faults.Rig.Traffic;
 import chat.lockstep.faults.inject.Broken.Harm;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,11 @@ class BrokenTest {
         @Override
         public void delay(Duration by) {
             told.add("delay " + by);
+        }
+
+        @Override
+        public void leadTo(InetSocketAddress other) {
+            told.add("leadTo " + other);
         }
 
         @Override
