@@ -2,6 +2,7 @@ package chat.lockstep.faults.inject;
 
 import chat.lockstep.faults.Fault;
 import chat.lockstep.faults.Rig;
+import chat.lockstep.faults.Rig.Victim;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,25 +65,34 @@ final class ClockSkew implements Fault {
                         "FAKETIME_DONT_FAKE_MONOTONIC",
                         "1"));
         Instant restarted = Instant.now();
-        restart(rig);
+        List<Long> before = one().pids(rig);
+        rig.victim(node).end();
+        awaitRestart(rig, before);
         Duration off = Duration.between(restarted, startedByItsClock(rig));
         if (off.minus(ahead).abs().compareTo(ahead.abs().dividedBy(2)) > 0) {
             throw new IllegalStateException(name + " did not happen: the clock of " + node + " is off by " + off);
         }
     }
 
+    /// Not gently: it may still be starting.
     @Override
     public void heal(Rig rig) throws InterruptedException {
-        rig.victim(node).environment(Map.of());
-        restart(rig);
+        Victim victim = rig.victim(node);
+        victim.environment(Map.of());
+        List<Long> before = List.of(victim.pid());
+        if (victim.pid() != 0) {
+            victim.kill();
+        }
+        awaitRestart(rig, before);
     }
 
-    private void restart(Rig rig) throws InterruptedException {
-        Processes one = Processes.of(node);
-        List<Long> before = one.pids(rig);
-        rig.victim(node).end();
-        one.awaitSuccessors(rig, before);
+    private void awaitRestart(Rig rig, List<Long> before) throws InterruptedException {
+        one().awaitSuccessors(rig, before);
         rig.awaitHealthy(HEALTHY_LIMIT);
+    }
+
+    private Processes one() {
+        return Processes.of(node);
     }
 
     private Instant startedByItsClock(Rig rig) throws InterruptedException {

@@ -5,8 +5,10 @@ import chat.lockstep.faults.Rig.Direction;
 import chat.lockstep.faults.inject.Broken.Harm;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Every fault on the side of the servers, each to be used once. What begins with the same number is one row of
@@ -18,9 +20,36 @@ public final class Faults {
     private static final List<String> SERVERS = List.of("postgresql", "kafka", "cassandra", "redis");
     private static final Duration AT_ONCE = Duration.ZERO;
 
+    private static final List<String> FIRST = List.of(
+            "F1-gateway-killed",
+            "F2-command-side-killed",
+            "F3-projector-killed",
+            "F4-relays-killed",
+            "F5-postgresql-killed",
+            "F6-kafka-killed",
+            "F7-cassandra-killed",
+            "F8-redis-away",
+            "F8-redis-flushed",
+            "F9-command-side-paused-15s",
+            "F9-leading-relay-paused-45s",
+            "F9-postgresql-paused-15s",
+            "F10-command-side-to-postgresql-silent",
+            "F10-relay-to-kafka-cut",
+            "F10-projector-to-cassandra-one-way",
+            "F10-sync-gateway-to-command-side-silent",
+            "F10-clients-to-sync-gateway-cut",
+            "F12-postgresql-slow-50ms",
+            "F12-postgresql-disk-full",
+            "F13-slot-dropped",
+            "F17-command-node-ahead",
+            "F19-poison-records",
+            "F24-views-rebuilt",
+            "rolling-restart");
+
     private Faults() {}
 
-    /// In the order of the matrix.
+    /// One or two of each row first, then its variants, so that a run that ends early has tried something of
+    /// everything.
     public static List<Fault> all() {
         List<Fault> all = new ArrayList<>();
         all.addAll(kills());
@@ -28,8 +57,7 @@ public final class Faults {
         all.addAll(pauses());
         all.addAll(networks());
         all.addAll(disks());
-        all.add(new Kill("F13-relay-away", Processes.nodesOf("relay"), seconds(15)));
-        all.add(new LostSlot());
+        all.addAll(relays());
         all.addAll(clocks());
         all.add(new Poison());
         all.add(new Rebuild());
@@ -38,7 +66,12 @@ public final class Faults {
                 APPLICATIONS.stream()
                         .flatMap(application -> Processes.nodesOf(application).names().stream())
                         .toList()));
-        return List.copyOf(all);
+        Map<String, Fault> byName = new LinkedHashMap<>();
+        all.forEach(fault -> byName.put(fault.name(), fault));
+        Map<String, Fault> ordered = new LinkedHashMap<>();
+        FIRST.forEach(name -> ordered.put(name, Objects.requireNonNull(byName.get(name), name)));
+        ordered.putAll(byName);
+        return List.copyOf(ordered.values());
     }
 
     /// Rows of the matrix that nobody tries here, with the reason.
@@ -122,6 +155,10 @@ public final class Faults {
                 new FullDisk("F12-postgresql-disk-full", "postgresql", seconds(10)),
                 new FullDisk("F12-kafka-disk-full", "kafka", seconds(10)),
                 new FullDisk("F12-cassandra-disk-full", "cassandra", seconds(10)));
+    }
+
+    private static List<Fault> relays() {
+        return List.of(new Kill("F13-relay-away", Processes.nodesOf("relay"), seconds(15)), new LostSlot());
     }
 
     private static List<Fault> clocks() {

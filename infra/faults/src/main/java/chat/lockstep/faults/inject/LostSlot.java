@@ -16,7 +16,7 @@ final class LostSlot implements Fault {
     private static final String FIND = "SELECT 1 FROM pg_replication_slots WHERE slot_name = ?";
     private static final String FREE = FIND + " AND NOT active";
     private static final String DROP = "SELECT pg_drop_replication_slot(?)";
-    private static final Duration SLOT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SLOT_LIMIT = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Processes relays = Processes.nodesOf("relay");

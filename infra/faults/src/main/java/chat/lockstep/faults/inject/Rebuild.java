@@ -36,6 +36,6 @@ final class Rebuild implements Fault {
 
     @Override
     public void heal(Rig rig) throws InterruptedException {
-        rig.command(LIMIT, List.of("rebuild", "drop"));
+        rig.command(LIMIT, List.of("rebuild", "drop", "--yes"));
     }
 }
