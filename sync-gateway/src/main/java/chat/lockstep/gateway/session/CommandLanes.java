@@ -23,11 +23,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 
-/// The commands of one connection: those to one conversation run in the order sent, one at a time, those to different
-/// conversations side by side. A command that names one before it (`after`) waits for that one, and is refused when
-/// it failed for a passing reason.
+/// The commands of one connection: those to one conversation run in the order sent, one at a time, those to
+/// different conversations side by side. A command that names one before it (`after`) waits for that one, and
+/// is refused when it failed for a passing reason.
+///
+/// Every command is answered in time, also one that still waits for those before it: while the command side
+/// hangs, each of these would take its whole timeout.
 final class CommandLanes {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
+
+    /// One that has waited longer would be given up while the command side works on it.
+    private static final Duration ASK_WITHIN = Duration.ofSeconds(3);
 
     private static final int FAILURES_REMEMBERED_MAX = 1_024;
     private static final long RETRY_AFTER_MILLIS = 500;
@@ -81,6 +91,7 @@ final class CommandLanes {
         final Trace trace;
         final @Nullable Pending after;
         final List<Pending> followers = new ArrayList<>(0);
+        Disposable deadline = Disposables.disposed();
         boolean done;
 
         Pending(Command command, String lane, long sinceNanos, Trace trace, @Nullable Pending after) {
@@ -149,6 +160,7 @@ final class CommandLanes {
         var pending = new Pending(command, Target.of(caller.user(), command), loop.nanos(), trace, after);
         inFlight++;
         pendingById.put(command.id(), pending);
+        pending.deadline = loop.later(ANSWER_WITHIN, () -> expire(pending));
         var lane = lanes.computeIfAbsent(pending.lane, name -> new ArrayDeque<>(2));
         lane.add(pending);
         if (lane.size() == 1) {
@@ -156,7 +168,23 @@ final class CommandLanes {
         }
     }
 
+    /// Its outcome is unknown if it was asked for. What is behind it in its lane need not wait for it any longer.
+    private void expire(Pending pending) {
+        var lane = lanes.get(pending.lane);
+        var waits = lane != null && lane.peek() != pending && lane.remove(pending);
+        var result = pending.trace.within(() -> unavailable(pending.command, null));
+        if (waits) {
+            answer(pending, result);
+            pending.followers.forEach(this::start);
+        } else {
+            finish(pending, result);
+        }
+    }
+
     private void start(Pending pending) {
+        if (pending.done) {
+            return; // its time was over before that of the one that it waited for
+        }
         var after = pending.after;
         if (after != null && !after.done) {
             after.followers.add(pending);
@@ -174,6 +202,10 @@ final class CommandLanes {
                             command.id(),
                             command.conversation(),
                             Errors.ofField(ErrorCode.AFTER_FAILED, "after", "command " + command.after() + " failed")));
+            return;
+        }
+        if (loop.nanos() - pending.sinceNanos >= ASK_WITHIN.toNanos()) {
+            expire(pending);
             return;
         }
         loop.await(
@@ -197,6 +229,7 @@ final class CommandLanes {
 
     private void answer(Pending pending, CommandResult result) {
         pending.done = true;
+        pending.deadline.dispose();
         inFlight--;
         pendingById.remove(pending.command.id(), pending);
         remember(result);

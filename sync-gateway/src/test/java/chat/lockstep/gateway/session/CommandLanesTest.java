@@ -52,6 +52,40 @@ class CommandLanesTest {
     }
 
     @Test
+    void every_command_is_answered_in_time_while_the_command_side_hangs() {
+        session.commandSide.onCommand = _ -> Mono.never();
+        command(1, BOB, "");
+        session.pass(Duration.ofMillis(1_500));
+        command(2, BOB, "");
+        command(3, BOB, "");
+        command(4, CAROL, ",\"after\":\"" + id(3) + "\"");
+        assertThat(session.commandSide.commands).hasSize(1);
+
+        session.pass(Duration.ofMillis(2_600));
+        assertThat(session.freshTypes()).containsExactly("result rejected unavailable");
+        assertThat(session.commandSide.commands).hasSize(2);
+
+        session.pass(Duration.ofMillis(1_500));
+        assertThat(session.freshTypes())
+                .containsExactly(
+                        "result rejected unavailable", "result rejected unavailable", "result rejected after_failed");
+        assertThat(session.commandSide.commands).hasSize(2);
+    }
+
+    @Test
+    void a_lane_goes_on_behind_a_command_whose_time_was_over() {
+        session.commandSide.onCommand = _ -> Mono.never();
+        command(1, BOB, "");
+        session.pass(Duration.ofSeconds(2));
+        session.commandSide.onCommand = command -> Mono.just(FakeCommandSide.applied(command));
+        command(2, BOB, "");
+        assertThat(session.freshTypes()).isEmpty();
+
+        session.pass(Duration.ofMillis(2_100));
+        assertThat(session.freshTypes()).containsExactly("result rejected unavailable", "result applied");
+    }
+
+    @Test
     void commands_to_different_conversations_run_side_by_side() {
         answerAfter(Duration.ofMillis(100));
         command(1, BOB, "");
