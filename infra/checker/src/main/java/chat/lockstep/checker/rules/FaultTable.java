@@ -1,0 +1,87 @@
+package chat.lockstep.checker.rules;
+
+import chat.lockstep.checker.verdict.FaultRow;
+import chat.lockstep.checker.verdict.Violation;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Counts operations and what became of them by the fault that was active when they were invoked.
+final class FaultTable {
+
+    private final Run run;
+    private final Map<String, Row> rows = new LinkedHashMap<>();
+
+    FaultTable(Run run) {
+        this.run = run;
+        run.faults().labels().forEach(label -> rows.put(label, new Row()));
+        run.operations().all().forEach(this::count);
+    }
+
+    private static final class Row {
+        private long operations;
+        private long acknowledged;
+        private long refused;
+        private long unknown;
+        private long doubled;
+        private long reordered;
+        private final Set<String> lost = new HashSet<>();
+        private final Latencies latencies = new Latencies();
+    }
+
+    private void count(Operation operation) {
+        var row = row(run.faults().at(operation.invokedAt));
+        row.operations++;
+        row.refused += operation.wasRefused() ? 1 : 0;
+        row.unknown += operation.isUnknown() ? 1 : 0;
+        var ok = operation.ok();
+        if (ok != null) {
+            row.acknowledged++;
+            row.latencies.add(ok.t() - operation.invokedAt);
+        }
+    }
+
+    void count(Violation violation) {
+        var fault = run.operations()
+                .of(violation.command())
+                .map(operation -> run.faults().at(operation.invokedAt))
+                .orElse(violation.fault() == null ? Timeline.NONE : violation.fault());
+        var row = row(fault);
+        switch (violation.invariant()) {
+            case I1 -> row.lost.add(String.valueOf(violation.command()));
+            case I2 -> row.doubled++;
+            case I3, I7 -> row.reordered++;
+            default -> {}
+        }
+    }
+
+    private Row row(String fault) {
+        return rows.computeIfAbsent(fault, ignored -> new Row());
+    }
+
+    List<FaultRow> rows(LivenessRule liveness, SampleRule samples) {
+        return rows.entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue(), liveness, samples))
+                .toList();
+    }
+
+    private static FaultRow row(String fault, Row row, LivenessRule liveness, SampleRule samples) {
+        return new FaultRow(
+                fault,
+                row.operations,
+                row.acknowledged,
+                row.refused,
+                row.unknown,
+                row.lost.size(),
+                row.doubled,
+                row.reordered,
+                liveness.recoverMillis().get(fault),
+                samples.worstHeap().getOrDefault(fault, 0L),
+                samples.worstResident().getOrDefault(fault, 0L),
+                liveness.firstOkMillis().get(fault),
+                row.latencies.millis(0.5),
+                row.latencies.millis(0.99));
+    }
+}
