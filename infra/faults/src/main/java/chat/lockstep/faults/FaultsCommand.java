@@ -100,7 +100,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 var load = new Load(
                         rig.gateways(), folder, new LoadPlan(users, rate, chosen, scratch.resolve("devices")))) {
             var faults = wanted(load);
-            try (var _ = new Sampler(rig, folder, Map.of("answer_micros_max", load::slowestAnswerMicros))) {
+            try (var sampler = new Sampler(rig, folder, Map.of("answer_micros_max", load::slowestAnswerMicros))) {
                 load.begin();
                 System.out.println("%d devices talk; %d faults are to be tried in %d minutes"
                         .formatted(load.devices().size(), faults.size(), minutes));
@@ -110,6 +110,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 wrong.addAll(Ending.write(
                         rig,
                         load,
+                        sampler,
                         run,
                         folder,
                         Pace.LONG,

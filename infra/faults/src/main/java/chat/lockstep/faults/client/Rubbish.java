@@ -60,7 +60,7 @@ record Rubbish(String name, Sending sending, Set<Integer> codes) {
 
     private static void fragments(RawSocket socket) throws IOException {
         socket.send(RawSocket.TEXT, false, true, "{".getBytes(UTF_8));
-        var fragment = " ".repeat(8).getBytes(UTF_8);
+        var fragment = " ".repeat(128).getBytes(UTF_8);
         for (int i = 0; i < FRAGMENTS; i++) {
             socket.send(RawSocket.CONTINUATION, false, true, fragment);
         }

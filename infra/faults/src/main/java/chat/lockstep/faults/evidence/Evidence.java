@@ -7,6 +7,7 @@ import chat.lockstep.faults.load.Load;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 
 /// What the stores hold when a run is over, written into its folder.
@@ -14,6 +15,30 @@ import java.util.Set;
 /// @param events in the event store
 /// @param records in the topic, repeats included
 public record Evidence(long events, long records) {
+
+    private static final Duration QUIET = Duration.ofSeconds(6); // longer than devices keep receipts back
+
+    /// Waits until nothing has been appended for some seconds and the views hold all of it.
+    ///
+    /// @return false if that did not come about
+    public static boolean awaitQuiet(Rig rig, Sampler sampler, Duration limit)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            long before = -1;
+            while (System.nanoTime() < deadline) {
+                long now = LogDump.count(rig.eventStore());
+                if (now == before && sampler.isCaughtUp()) {
+                    return true;
+                }
+                before = now;
+                Thread.sleep(QUIET);
+            }
+            return false;
+        } catch (SQLException failure) {
+            throw new IOException("the event store cannot be read", failure);
+        }
+    }
 
     /// Writes down what concerns the users of the load: a system that others use too holds more.
     public static Evidence write(Rig rig, Load load, RunFolder folder) throws IOException, InterruptedException {

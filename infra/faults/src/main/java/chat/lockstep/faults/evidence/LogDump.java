@@ -51,6 +51,16 @@ final class LogDump {
         return events;
     }
 
+    /// How many events there are.
+    static long count(Database store) throws SQLException {
+        try (var connection = DriverManager.getConnection(store.url(), store.user(), store.password());
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("SELECT count(*) FROM domain_event")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
     private static Map<String, Object> line(StreamKey key, ResultSet rows) throws SQLException {
         long seq = rows.getLong(2) + 1;
         var metaData = JSON.readTree(rows.getBytes(6));

@@ -30,6 +30,8 @@ public final class Sampler implements AutoCloseable {
             "lockstep_projector_held_partitions", "held_partitions",
             "lockstep_gateway_unsent_bytes", "unsent_bytes");
 
+    private static final String LAG = "projector_lag";
+
     private final Rig rig;
     private final RunFolder folder;
     private final Map<String, LongSupplier> own;
@@ -37,6 +39,7 @@ public final class Sampler implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
     private final Thread thread;
     private volatile boolean isClosed;
+    private volatile double lag = Double.NaN;
 
     /// @param own gauges of the clients, by name
     public Sampler(Rig rig, RunFolder folder, Map<String, LongSupplier> own) {
@@ -44,6 +47,11 @@ public final class Sampler implements AutoCloseable {
         this.folder = folder;
         this.own = Map.copyOf(own);
         this.thread = Thread.ofPlatform().name("sampler").start(this::run);
+    }
+
+    /// Whether the last look found the views to hold all that is in the topic.
+    public boolean isCaughtUp() {
+        return lag == 0;
     }
 
     private void run() {
@@ -67,6 +75,7 @@ public final class Sampler implements AutoCloseable {
         for (var url : rig.metrics().values()) {
             ask(url).forEach(line -> add(line, sums));
         }
+        lag = sums.getOrDefault(LAG, Double.NaN);
         sums.forEach((gauge, value) -> folder.write(new Sample.OfGauge(t, gauge, Math.round(value))));
         own.forEach((gauge, value) -> folder.write(new Sample.OfGauge(t, gauge, value.getAsLong())));
     }

@@ -6,6 +6,7 @@ import chat.lockstep.events.StreamKey;
 import chat.lockstep.faults.history.JsonLines;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,11 @@ final class TopicDump {
     static long write(String bootstrapServers, Predicate<String> wanted, JsonLines out) {
         long records = 0;
         try (var consumer = consumer(bootstrapServers)) {
-            for (var info : consumer.partitionsFor(TOPIC, PATIENCE)) {
-                var partition = new TopicPartition(TOPIC, info.partition());
+            var partitions = consumer.partitionsFor(TOPIC, PATIENCE).stream()
+                    .map(info -> new TopicPartition(TOPIC, info.partition()))
+                    .sorted(Comparator.comparingInt(TopicPartition::partition))
+                    .toList();
+            for (var partition : partitions) {
                 consumer.assign(List.of(partition));
                 consumer.seekToBeginning(List.of(partition));
                 long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);

@@ -24,22 +24,24 @@ final class Answers {
         this.client = client;
     }
 
-    /// Written down the first time: when the command is given, or when it leaves, if that is sooner.
-    ///
-    /// @param t before the command left
-    synchronized void invoked(long t, String command, Deed deed) {
-        if (!invoked.add(command)) {
-            return;
+    /// The device was given a command, which may wait for the network.
+    synchronized void given(String command) {
+        if (!invoked.contains(command)) {
+            unsettled.add(command);
         }
-        unsettled.add(command);
-        var conversation = deed.conversation().isEmpty() ? null : deed.conversation();
-        folder.write(new Observation.Invoked(t, client, command, deed.action(), conversation, deed.data()));
     }
 
-    synchronized void sent(String command) {
-        var before = underWay.put(command, folder.now());
-        if (before != null && unsettled.contains(command)) {
-            folder.write(new Observation.Unknown(folder.now(), client, command, "no answer"));
+    /// The command leaves the device. Written down the first time, so an answer can be waited for from then on; when it
+    /// leaves again without an answer, it is unknown what became of it.
+    synchronized void sent(String command, Deed deed) {
+        long t = folder.now();
+        if (invoked.add(command)) {
+            unsettled.add(command);
+            var conversation = deed.conversation().isEmpty() ? null : deed.conversation();
+            folder.write(new Observation.Invoked(t, client, command, deed.action(), conversation, deed.data()));
+        }
+        if (underWay.put(command, t) != null && unsettled.contains(command)) {
+            folder.write(new Observation.Unknown(t, client, command, "no answer"));
         }
     }
 

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class Held {
 
     private final ConversationId id;
+    private final String user;
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, Text> texts = new LinkedHashMap<>();
     private String epoch;
@@ -24,8 +25,10 @@ final class Held {
     private long readUpTo;
     private boolean isListed;
 
-    Held(String id, String epoch) {
+    /// @param user whose device it is
+    Held(String id, String epoch, String user) {
         this.id = ConversationId.of(id);
+        this.user = user;
         this.epoch = epoch;
     }
 
@@ -55,7 +58,7 @@ final class Held {
         return place("log").chain();
     }
 
-    /// The server's, by the newest head.
+    /// The user's mark, by the newest head and what came after it.
     long readUpTo() {
         return readUpTo;
     }
@@ -90,6 +93,7 @@ final class Held {
             places.clear();
             texts.clear();
             announced = 0;
+            readUpTo = 0;
         }
         var floor = head.path("floor");
         if (seq() < floor.path("seq").asLong()) {
@@ -100,7 +104,7 @@ final class Held {
                             Hash.of(floor.path("chain").asString())));
         }
         announced = Math.max(announced, head.path("log").path("seq").asLong());
-        readUpTo = head.path("readUpTo").asLong();
+        readUpTo = Math.max(readUpTo, head.path("readUpTo").asLong());
         isListed = true;
     }
 
@@ -120,8 +124,20 @@ final class Held {
             return Fit.BROKEN;
         }
         places.put(stream, new Place(seq, chain));
+        move(stream, event, seq);
         fold(event, seq);
         return Fit.NEXT;
+    }
+
+    /// One's own message and one's own `read` move one's mark.
+    private void move(String stream, JsonNode event, long seq) {
+        var type = event.path("type").asString("");
+        if (type.equals("messageSent")
+                && event.path("by").path("user").asString("").equals(user)) {
+            readUpTo = Math.max(readUpTo, seq);
+        } else if (type.equals("read") && stream.equals("@" + user)) {
+            readUpTo = Math.max(readUpTo, event.path("data").path("upTo").asLong());
+        }
     }
 
     private void fold(JsonNode event, long seq) {

@@ -69,6 +69,11 @@ public final class Manners {
         }
     }
 
+    /// Whether commands are held back for a moment, so that there are some to shuffle.
+    boolean isShuffling() {
+        return window > 1;
+    }
+
     boolean isSilent() {
         return isSilent;
     }

@@ -53,6 +53,7 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
     private final Answers answers;
     private final Wiretap wire;
     private final Lockstep device;
+    private final OrderedAcks acks;
     private final Map<String, Long> marks = new ConcurrentHashMap<>();
     private final Map<String, String> epochs = new ConcurrentHashMap<>();
 
@@ -63,6 +64,7 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
         this.folder = folder;
         this.rooms = rooms;
         this.answers = new Answers(folder, client);
+        this.acks = new OrderedAcks(folder, client);
         this.wire = new Wiretap(http, gateways, this);
         this.device = Lockstep.open(LockstepOptions.builder()
                 .url(Gateways.socket(gateways.next())) // the tap takes the next gateway each time
@@ -103,10 +105,7 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
 
     @Override
     public void give(Deed deed) {
-        long t = folder.now();
-        var pending = submit(deed);
-        var told = new Deed(deed.action(), pending.conversation().value(), deed.data());
-        answers.invoked(t, pending.id().toString(), told);
+        answers.given(submit(deed).id().toString());
     }
 
     private PendingCommand submit(Deed deed) {
@@ -184,13 +183,12 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
     public void sent(String frame) {
         if (frame.contains("\"type\":\"command\"")) {
             var command = JSON.readTree(frame);
-            answers.invoked(folder.now(), command.path("id").asString(""), deed(command));
-            answers.sent(command.path("id").asString(""));
+            answers.sent(command.path("id").asString(""), deed(command));
         } else if (frame.contains("\"type\":\"ack\"")) {
             JSON.readTree(frame)
                     .path("marks")
-                    .forEachEntry((conversation, mark) -> folder.write(new Observation.Acknowledged(
-                            folder.now(), client, conversation, mark.path("seq").asLong())));
+                    .forEachEntry((conversation, mark) ->
+                            acks.acknowledged(conversation, mark.path("seq").asLong()));
         }
     }
 
@@ -232,7 +230,11 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
                 var conversation = stored.conversation().value();
                 folder.write(new Observation.Seen(folder.now(), client, conversation, stored.epoch(), stored.json()));
                 epochs.put(conversation, stored.epoch());
-                rooms.seen(conversation, JSON.readTree(stored.json()));
+                var parsed = JSON.readTree(stored.json());
+                rooms.seen(conversation, parsed);
+                if (parsed.path("stream").asString("").equals("log")) {
+                    acks.stored(conversation, parsed.path("seq").asLong());
+                }
             }
             case DeviceEvent.CommandSettled settled -> {
                 var result = settled.result();
@@ -244,8 +246,13 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
                             result.seq());
                 }
             }
-            case DeviceEvent.ConversationChanged changed ->
-                mark(changed.conversation().id().value(), changed.conversation().readUpTo());
+            case DeviceEvent.ConversationChanged changed -> {
+                if (!changed.conversation().isPending()) { // what the outbox promises may be refused
+                    mark(
+                            changed.conversation().id().value(),
+                            changed.conversation().readUpTo());
+                }
+            }
             default -> {
                 // Nothing that is judged.
             }
@@ -279,6 +286,7 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
                     shown.readUpTo(),
                     messages(id)));
         }
+        acks.end();
         boolean isVerified = isVerified();
         folder.write(new Observation.Digest(
                 folder.now(),

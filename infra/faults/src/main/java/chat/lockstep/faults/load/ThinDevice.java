@@ -34,6 +34,7 @@ public final class ThinDevice implements Participant {
     private static final int DOUBLINGS_MAX = 5;
     private static final long ACK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(8);
+    private static final long SHUFFLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final String user;
@@ -117,7 +118,7 @@ public final class ThinDevice implements Participant {
     @Override
     public void give(Deed deed) {
         var id = Deeds.newId();
-        answers.invoked(folder.now(), id, deed);
+        answers.given(id);
         var frame = new LinkedHashMap<String, Object>();
         frame.put("type", "command");
         frame.put("id", id);
@@ -126,7 +127,7 @@ public final class ThinDevice implements Participant {
             frame.put("conversation", deed.conversation());
         }
         frame.put("data", deed.data());
-        outbox.add(id, JSON.writeValueAsString(frame));
+        outbox.add(id, deed, JSON.writeValueAsString(frame));
     }
 
     @Override
@@ -270,6 +271,7 @@ public final class ThinDevice implements Participant {
         long pingAt = System.nanoTime();
         long ackAt = pingAt;
         long askAgainAt = pingAt;
+        long shuffleAt = pingAt;
         RawSocket last = null;
         while (!isClosed) {
             try {
@@ -283,7 +285,10 @@ public final class ThinDevice implements Participant {
                     last = open;
                 }
                 long now = System.nanoTime();
-                sendCommands(open);
+                if (!manners.isShuffling() || now - shuffleAt >= 0) {
+                    sendCommands(open);
+                    shuffleAt = now + SHUFFLE_NANOS;
+                }
                 if (now - askAgainAt >= 0) {
                     replica.wantMissing();
                     askAgainAt = now + ASK_AGAIN_NANOS;
@@ -309,7 +314,7 @@ public final class ThinDevice implements Participant {
 
     private void sendCommands(RawSocket open) throws IOException {
         var commands = outbox.take(manners.perSecond());
-        commands.forEach(command -> answers.sent(command.id()));
+        commands.forEach(command -> answers.sent(command.id(), command.deed()));
         for (var frame : manners.arrange(
                 commands.stream().map(ThinOutbox.Outgoing::frame).toList())) {
             open.sendText(frame);

@@ -22,27 +22,28 @@ final class ThinOutbox {
 
     private static final class Waiting {
 
+        private final Deed deed;
         private final String frame;
         private long due;
         private boolean isUnderWay;
 
-        private Waiting(String frame) {
+        private Waiting(Deed deed, String frame) {
+            this.deed = deed;
             this.frame = frame;
             this.due = System.nanoTime();
         }
     }
 
     /// @param frame in JSON
-    record Outgoing(String id, String frame) {}
+    record Outgoing(String id, Deed deed, String frame) {}
 
-    synchronized void add(String id, String frame) {
-        waiting.put(id, new Waiting(frame));
+    synchronized void add(String id, Deed deed, String frame) {
+        waiting.put(id, new Waiting(deed, frame));
     }
 
     /// What is to be sent now; it counts as on its way, and again as due when no answer comes for long.
     ///
     /// @param perSecond at most so many on average, in bursts of a second's worth
-
     synchronized List<Outgoing> take(int perSecond) {
         long now = System.nanoTime();
         allowance = Math.min(perSecond, allowance + perSecond * (now - lastTake) / 1e9);
@@ -59,7 +60,7 @@ final class ThinOutbox {
                 one.isUnderWay = true;
                 one.due = now + ANSWER_NANOS;
                 allowance--;
-                taken.add(new Outgoing(entry.getKey(), one.frame));
+                taken.add(new Outgoing(entry.getKey(), one.deed, one.frame));
             }
         }
         return taken;

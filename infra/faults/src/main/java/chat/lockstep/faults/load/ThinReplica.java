@@ -9,23 +9,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /// All that a thin device holds, brought in step by the rules of the protocol and written down as it grows. Safe for
 /// threads.
 final class ThinReplica {
 
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
     private final RunFolder folder;
     private final String client;
     private final Rooms rooms;
     private final Map<String, Held> conversations = new TreeMap<>();
     private final Map<String, Long> marks = new HashMap<>();
+    private final String user;
     private final Set<String> wanted = new TreeSet<>();
+    private final Map<String, Long> named = new HashMap<>();
     private String serverDigest = "";
 
     ThinReplica(RunFolder folder, String client, Rooms rooms) {
         this.folder = folder;
         this.client = client;
+        this.user = client.substring(0, client.indexOf('/'));
         this.rooms = rooms;
     }
 
@@ -39,9 +45,11 @@ final class ThinReplica {
     synchronized void on(JsonNode head) {
         var id = head.path("id").asString("");
         var held = conversations.computeIfAbsent(
-                id, key -> new Held(key, head.path("epoch").asString("")));
+                id, key -> new Held(key, head.path("epoch").asString(""), user));
         held.on(head);
-        want(id, held);
+        if (held.isMissingSome()) {
+            named.putIfAbsent(id, System.nanoTime() + PATIENCE_NANOS);
+        }
         var before = marks.put(id, held.readUpTo());
         if (before == null || before != held.readUpTo()) {
             folder.write(new Observation.Marked(folder.now(), client, id, held.readUpTo()));
@@ -92,8 +100,19 @@ final class ThinReplica {
         }
     }
 
-    /// The conversations of which something is missing; asked for once.
+    /// The conversations of which something is missing; asked for once. What only a head named is given a moment to
+    /// come
+    /// by itself.
     synchronized Set<String> takeWanted() {
+        long now = System.nanoTime();
+        named.entrySet().removeIf(entry -> {
+            boolean isDue = now - entry.getValue() >= 0;
+            var held = conversations.get(entry.getKey());
+            if (isDue && held != null) {
+                want(entry.getKey(), held);
+            }
+            return isDue;
+        });
         var taken = Set.copyOf(wanted);
         wanted.clear();
         return taken;

@@ -2,6 +2,7 @@ package chat.lockstep.faults.run;
 
 import chat.lockstep.faults.Rig;
 import chat.lockstep.faults.evidence.Evidence;
+import chat.lockstep.faults.evidence.Sampler;
 import chat.lockstep.faults.history.RunFolder;
 import chat.lockstep.faults.load.Load;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class Ending {
     public static List<String> write(
             Rig rig,
             Load load,
+            Sampler sampler,
             FaultsRun run,
             RunFolder folder,
             Pace pace,
@@ -38,6 +40,10 @@ public final class Ending {
         if (unsettled > 0) {
             wrong.add(
                     unsettled + " commands have no final answer " + pace.quiet().toSeconds() + " s after the last");
+        }
+        if (!Evidence.awaitQuiet(rig, sampler, pace.quiet())) {
+            wrong.add("the views do not hold all that is in the log "
+                    + pace.quiet().toSeconds() + " s after the end");
         }
         var late = load.conclude(pace.quiet());
         if (!late.isEmpty()) {

@@ -189,6 +189,7 @@ public final class FaultsRun {
             problems.add(problem);
             tell.accept(problem);
             rig.awaitHealthy(pace.recover());
+            faults.forEach(fault -> mark(fault, Kind.HEALTHY, problem));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a thin device holds is a prefix of the log, whatever comes in.
 class HeldTest {
@@ -19,7 +20,7 @@ class HeldTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String ID = "0f0e0d0c-0b0a-5908-8706-050403020100";
 
-    private final Held held = new Held(ID, "1");
+    private final Held held = new Held(ID, "1", "anna");
     private Hash chain = HashChain.base(ConversationId.of(ID), StreamId.LOG);
 
     private JsonNode event(long seq, String type, Map<String, ?> data) {
@@ -68,6 +69,17 @@ class HeldTest {
         assertThat(held.messages())
                 .extracting(shown -> shown.seq() + " " + shown.sha256())
                 .containsExactly("1 " + Texts.sha256("one, mended"), "2 ");
+    }
+
+    @Test
+    void one_s_own_message_and_read_move_the_mark_and_others_do_not() {
+        var own = (ObjectNode) sent(1, "m1", "mine");
+        own.putObject("by").put("user", "anna");
+        held.on("log", own);
+        held.on("log", sent(2, "m2", "another's"));
+        assertThat(held.readUpTo()).isEqualTo(1);
+        held.on(JSON.readTree("{\"epoch\":\"1\",\"log\":{\"seq\":2},\"floor\":{\"seq\":0},\"readUpTo\":2}"));
+        assertThat(held.readUpTo()).isEqualTo(2);
     }
 
     @Test
