@@ -9,6 +9,7 @@ import chat.lockstep.projector.topic.TopicEvent;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
 import chat.lockstep.testkit.TestServers;
+import chat.lockstep.testkit.history.RandomHistory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,18 +22,23 @@ final class ProjectedViews implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(30);
 
+    /// Making a keyspace on a busy machine may take long.
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
     /// For the readers, it is always this time.
     static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
 
     private final CassandraSettings settings;
     private final ReadModel written;
     private final ReadModel read;
+    private final ReadModel late;
 
     private ProjectedViews(CassandraSettings settings) {
         this.settings = settings;
         written = ReadModel.create(settings);
-        written.ready().block(LIMIT);
+        written.ready().block(START_LIMIT);
         read = readAt(NOW);
+        late = readAt(RandomHistory.EXPIRY.instant());
     }
 
     static ProjectedViews create() {
@@ -55,10 +61,14 @@ final class ProjectedViews implements AutoCloseable {
         return read;
     }
 
-    /// For readers at another time; the caller closes it.
-    ReadModel readAt(Instant time) {
+    /// As readers find them when everything has expired that may.
+    ReadModel late() {
+        return late;
+    }
+
+    private ReadModel readAt(Instant time) {
         var model = ReadModel.connect(settings, () -> time);
-        model.ready().block(LIMIT);
+        model.ready().block(START_LIMIT);
         return model;
     }
 
@@ -96,6 +106,7 @@ final class ProjectedViews implements AutoCloseable {
 
     @Override
     public void close() {
+        late.close();
         read.close();
         written.close();
     }
