@@ -1,6 +1,7 @@
 package chat.lockstep.gateway.command;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.time.Duration;
@@ -10,8 +11,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
-/// How this node calls the applications behind it: with the service's secret, a bounded number of connections, and a
-/// circuit breaker that answers at once while calls fail.
+/// How this node calls the applications behind it: with the service's secret, a bounded number of connections,
+/// and a circuit breaker that answers at once while calls fail.
 public final class ServiceClients {
 
     /// How long a breaker refuses before it lets a call try again.
@@ -20,6 +21,8 @@ public final class ServiceClients {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(2);
     private static final int WAITING_PER_CONNECTION = 8;
+    private static final int WINDOW_SECONDS = 4;
+    private static final int CALLS_MIN = 5;
 
     private ServiceClients() {}
 
@@ -45,14 +48,15 @@ public final class ServiceClients {
                 .build();
     }
 
-    /// Opens when half of the last 20 to 50 calls failed, and tries again every second.
+    /// Opens when half of the calls of the last seconds failed, and tries again every second. The window is one
+    /// of time: a node that hangs fails so few calls a second that many that succeeded before would hide it for
+    /// long.
     public static CircuitBreakerConfig breakerSettings() {
         return CircuitBreakerConfig.custom()
-                .slidingWindowSize(50)
-                .minimumNumberOfCalls(20)
+                .slidingWindow(WINDOW_SECONDS, CALLS_MIN, SlidingWindowType.TIME_BASED)
                 .failureRateThreshold(50)
                 .waitDurationInOpenState(OPEN_FOR)
-                .permittedNumberOfCallsInHalfOpenState(5)
+                .permittedNumberOfCallsInHalfOpenState(2)
                 .build();
     }
 }
