@@ -1,6 +1,5 @@
-/// Breaks a whole system under load. [Rig] is the system and what can be done to it, [Fault] one thing that goes wrong
-/// and
-/// is mended again. What the clients saw goes into a folder of JSON lines, for the checker to judge.
+/// Breaks a whole system under load. [Rig] is the system and what can be done to it, [Fault] one thing that goes
+/// wrong and is mended again. What the clients saw goes into a folder of JSON lines, for the checker to judge.
 ///
 /// | package | what is in it |
 /// |---|---|

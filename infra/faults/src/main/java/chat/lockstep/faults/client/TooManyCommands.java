@@ -6,9 +6,8 @@ import chat.lockstep.faults.load.Load;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// One device sends ten times as many commands as a device may. It is told to wait, each time with for how long, and
-/// all
-/// of its commands are done in the end.
+/// One device sends ten times as many commands as a device may. It is told to wait, each time with for how long,
+/// and all of its commands are done in the end.
 final class TooManyCommands implements Fault {
 
     private static final int PER_SECOND = 500;

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Where clients connect to. Each connection goes to the next gateway, as through a load balancer, so a device that
-/// lost
-/// one resumes at another. Safe for threads.
+/// Where clients connect to. Each connection goes to the next gateway, as through a load balancer, so a device
+/// that lost one resumes at another. Safe for threads.
 public final class Gateways {
 
     private final List<URI> urls;

@@ -100,9 +100,8 @@ final class ThinReplica {
         }
     }
 
-    /// The conversations of which something is missing; asked for once. What only a head named is given a moment to
-    /// come
-    /// by itself.
+    /// The conversations of which something is missing; asked for once. What only a head named is given a moment
+    /// to come by itself.
     synchronized Set<String> takeWanted() {
         long now = System.nanoTime();
         named.entrySet().removeIf(entry -> {
