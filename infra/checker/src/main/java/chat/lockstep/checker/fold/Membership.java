@@ -65,6 +65,11 @@ public final class Membership {
         return Math.min(stretches.getLast().until(), head);
     }
 
+    /// Whether the user has been a member ever since it joined.
+    public boolean isSteady() {
+        return isWhole() && isMember();
+    }
+
     public boolean isWhole() {
         return stretches.size() == 1;
     }

@@ -8,6 +8,7 @@ import chat.lockstep.checker.recording.HistoryLine.Close;
 import chat.lockstep.checker.recording.HistoryLine.Connect;
 import chat.lockstep.checker.recording.HistoryLine.Presence;
 import chat.lockstep.checker.recording.HistoryLine.Present;
+import chat.lockstep.checker.recording.HistoryLine.Seen;
 import chat.lockstep.checker.verdict.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,8 @@ import java.util.Map;
 
 /// Who is there is soon shown so, who is gone is shown so within the life of a heartbeat, and nobody is shown offline
 /// while a device of theirs is there. What a watcher was told holds until it is told otherwise or loses its
-/// connection. A fault that is not named as one under which presence is kept excuses all of this, up to one heartbeat
+/// connection. That somebody is there must be shown from a heartbeat after both were seen to share a conversation. A
+/// fault that is not named as one under which presence is kept excuses all of this, up to one heartbeat
 /// after its end.
 final class PresenceRule implements Rule {
 
@@ -25,6 +27,7 @@ final class PresenceRule implements Rule {
 
     private final Run run;
     private final List<Span> excused;
+    private final Sharing sharing;
     private final Map<String, Long> since = new HashMap<>();
     private final Map<String, List<Span>> present = new HashMap<>();
     private final Map<String, Map<String, Told>> current = new HashMap<>();
@@ -33,6 +36,7 @@ final class PresenceRule implements Rule {
 
     PresenceRule(Run run, java.util.Set<String> presenceKept) {
         this.run = run;
+        this.sharing = new Sharing(run);
         long heartbeat = run.bounds().micros(run.bounds().heartbeat());
         this.excused = Span.union(run.faults().windows().stream()
                 .filter(window -> !presenceKept.contains(window.fault()))
@@ -63,6 +67,7 @@ final class PresenceRule implements Rule {
                     forget(truth.client(), truth.t());
                 }
             }
+            case Seen seen -> sharing.on(seen);
             case Presence presence -> told(presence);
             case Connect connect -> forget(connect.client(), connect.t());
             case Close close -> forget(close.client(), close.t());
@@ -132,13 +137,18 @@ final class PresenceRule implements Rule {
 
     private void checkOffline(Told one) {
         long limit = run.bounds().micros(run.bounds().online());
+        long since = sharedSince(one);
         for (var presence : present.getOrDefault(one.user(), List.of())) {
-            boolean isThere = presence.from() + limit <= one.from() && one.from() + SLACK_MICROS < presence.to();
+            boolean isThere = presence.from() + limit <= one.from()
+                    && one.from() + SLACK_MICROS < presence.to()
+                    && since <= one.from();
             if (isThere && excused.stream().noneMatch(excuse -> excuse.holds(one.from()))) {
                 add(one, one.from(), "is shown as offline while a device of it is connected");
                 return;
             }
-            for (var part : presence.and(one.span()).without(excused)) {
+            for (var part : presence.and(one.span())
+                    .and(new Span(since, Long.MAX_VALUE))
+                    .without(excused)) {
                 if (part.micros() > limit) {
                     add(
                             one,
@@ -148,6 +158,15 @@ final class PresenceRule implements Rule {
                 }
             }
         }
+    }
+
+    /// From when on the watcher must be shown that the user is there.
+    private long sharedSince(Told one) {
+        var watcher = one.watcher().substring(0, one.watcher().indexOf('/'));
+        long since = sharing.since(watcher, one.user());
+        return since == Sharing.NEVER
+                ? since
+                : since + run.bounds().micros(run.bounds().heartbeat());
     }
 
     private void checkShared(Told one) {

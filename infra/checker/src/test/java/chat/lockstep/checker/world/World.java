@@ -178,13 +178,11 @@ public final class World {
                     object("device", client.name().split("/")[1]));
         }
         int session = client.session;
-        after(
-                50 * MILLI,
-                () -> USERS.forEach(user -> {
-                    if (client.session == session && client.isConnected && sharesWith(client, user)) {
-                        tell(client, user);
-                    }
-                }));
+        after(50 * MILLI, () -> {
+            if (client.session == session && client.isConnected) {
+                USERS.forEach(user -> tell(client, user));
+            }
+        });
         after(300 * MILLI, () -> publish(client.user()));
         after(20 * MILLI, () -> List.copyOf(client.open).forEach(command -> resend(client, command)));
     }
@@ -222,6 +220,12 @@ public final class World {
         }
     }
 
+    private void tellAll() {
+        clients.values().stream()
+                .filter(watcher -> watcher.isConnected)
+                .forEach(watcher -> USERS.forEach(user -> tell(watcher, user)));
+    }
+
     private void tell(Client watcher, String user) {
         line(
                 "presence",
@@ -229,7 +233,7 @@ public final class World {
                 "user",
                 user,
                 "status",
-                shownPresent.getOrDefault(user, false) ? "active" : "offline");
+                sharesWith(watcher, user) && shownPresent.getOrDefault(user, false) ? "active" : "offline");
     }
 
     // ---- what users do
@@ -376,6 +380,9 @@ public final class World {
             return;
         }
         var done = actions.run(now, command);
+        if (List.of("createConversation", "addMembers").contains(command.action())) {
+            after(SECOND, this::tellAll);
+        }
         after(back, () -> {
             if (client.session != session || command.isSettled) {
                 return;
