@@ -77,7 +77,7 @@ public final class Faults {
     /// Rows of the matrix that nobody tries here, with the reason.
     public static Map<String, String> notTried() {
         return new TreeMap<>(Map.of(
-                "F14", "there is no standby of PostgreSQL in the local system, so nothing can be promoted",
+                "F14", "a standby takes over in tests of its own, of the event store and of the relay",
                 "F23", "attacks are tried by tests of their own, not under load",
                 "F25", "there is one version of the events, and no older program to run beside this one"));
     }
