@@ -184,7 +184,8 @@ public final class World {
             }
         });
         after(300 * MILLI, () -> publish(client.user()));
-        after(20 * MILLI, () -> List.copyOf(client.open).forEach(command -> resend(client, command)));
+        var waiting = List.copyOf(client.open);
+        after(20 * MILLI, () -> waiting.forEach(command -> resend(client, command)));
     }
 
     private boolean sharesWith(Client client, String user) {
