@@ -123,7 +123,7 @@ final class Connector implements Transport.Owner {
         } else if (drainAt <= now) {
             moveOn(now);
         } else if (renewal.at() <= now) {
-            renew();
+            renew(now);
         } else if (pingAt <= now) {
             ping(now);
         }
@@ -157,8 +157,8 @@ final class Connector implements Transport.Owner {
     }
 
     /// Asks for the next token while the connection goes on, and moves on with it.
-    private void renew() {
-        renewal.end();
+    private void renew(long now) {
+        renewal.asked(now + TOKEN_MILLIS);
         tokens.ask(this::renewed, failure -> renewal.again(loop.now()));
     }
 

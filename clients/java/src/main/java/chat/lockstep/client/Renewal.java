@@ -44,6 +44,11 @@ final class Renewal {
         return Math.max(0, leftMillis) - margin + random.nextLong(margin / 2 + 1);
     }
 
+    /// A token was asked for. Without an answer it is time to ask again then.
+    void asked(long until) {
+        at = until;
+    }
+
     /// No token came, or none that lasts longer. The present one is good for a while yet.
     void again(long now) {
         failures++;

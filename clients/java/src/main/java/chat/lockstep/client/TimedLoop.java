@@ -40,10 +40,10 @@ final class TimedLoop extends EventLoop {
         if (isTurning) {
             return task.get();
         }
-        requireRunning();
         var answer = new CompletableFuture<T>();
         tasks.add(() -> answer(task, answer));
         while (!answer.isDone()) {
+            requireRunning(); // the turn before may have been the last
             turn();
         }
         try {

@@ -2,8 +2,9 @@ package chat.lockstep.client;
 
 import java.io.IOException;
 
-/// Where a device gets its access token. Asked at the first connection and whenever the server says that the token
-/// has expired; never from the device's own thread, and given up after 30 seconds.
+/// Where a device gets its access token. Asked at the first connection, some time before the token says that it expires
+/// (its `exp`), and whenever the server says that it has; never from the device's own thread, and given up after 30
+/// seconds.
 @FunctionalInterface
 public interface TokenSupplier {
 

@@ -32,8 +32,7 @@
 /// one turn is committed to the file before anything of it is sent or told.
 ///
 /// Time, threads, network, chance and file system come from outside ([Surroundings]). Applications get those of their
-/// process; `infra/simulator` brings its own, and lives through bad networks and crashes thousands of times in a
-/// minute.
+/// process; a test or a simulation brings its own, and everything that a device does follows from them.
 @NullMarked
 package chat.lockstep.client;
 
