@@ -1,15 +1,11 @@
 package chat.lockstep.e2e;
 
 import chat.lockstep.e2e.bench.DirectBench;
-import chat.lockstep.e2e.fault.FaultCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// What the script `lockstep` runs against a running system: a measurement, or faults under load.
-@Command(
-        name = "lockstep",
-        mixinStandardHelpOptions = true,
-        subcommands = {DirectBench.class, FaultCommand.class})
+/// What the script `lockstep` runs against a running system: measurements.
+@Command(name = "lockstep", mixinStandardHelpOptions = true, subcommands = DirectBench.class)
 public final class LoadPrograms {
 
     private LoadPrograms() {}
