@@ -17,8 +17,8 @@ final class Acks {
     private final DeviceStore store;
     private final long periodMillis;
     private final Set<ConversationId> untold = new LinkedHashSet<>();
-    private final Map<ConversationId, Long> told = new HashMap<>();
-    private Map<ConversationId, Long> pinged = Map.of();
+    private final Map<ConversationId, Told> told = new HashMap<>();
+    private Map<ConversationId, Told> pinged = Map.of();
     private @Nullable String pingNonce;
     private long notBefore;
 
@@ -26,6 +26,9 @@ final class Acks {
         this.store = store;
         this.periodMillis = timings.ack().toMillis();
     }
+
+    /// A log seq of one history of a conversation; another history may begin before the answer is there.
+    private record Told(String epoch, long seq) {}
 
     void connected() {
         untold.clear();
@@ -56,7 +59,7 @@ final class Acks {
             rest.remove();
             var place = store.logPlace(id);
             marks.put(id, place);
-            told.put(id, place.seq());
+            store.row(id).ifPresent(row -> told.put(id, new Told(row.epoch(), place.seq())));
         }
         notBefore = now + periodMillis;
         return marks;
@@ -72,7 +75,8 @@ final class Acks {
 
     void ponged(@Nullable String nonce) {
         if (pingNonce != null && pingNonce.equals(nonce)) {
-            pinged.forEach((id, seq) -> store.changeRow(id, row -> row.withAckedSeq(seq)));
+            pinged.forEach((id, arrived) -> store.changeRow(
+                    id, row -> row.epoch().equals(arrived.epoch()) ? row.withAckedSeq(arrived.seq()) : row));
             pinged = Map.of();
             pingNonce = null;
         }

@@ -36,6 +36,7 @@ final class Connector implements Transport.Owner {
 
     private @Nullable Channel channel;
     private ConnectionState state = new ConnectionState.Idle();
+    private boolean isOpen;
     private boolean isWelcomed;
     private int failures;
     private long connectAt = NEVER;
@@ -107,9 +108,10 @@ final class Connector implements Transport.Owner {
         change(new ConnectionState.Idle());
     }
 
+    /// Dropped while there is no open connection: the first frame of one is its user's.
     void send(String frame) {
         var open = channel;
-        if (open != null) {
+        if (open != null && isOpen) {
             effects.add(() -> open.send(frame));
         }
     }
@@ -248,6 +250,7 @@ final class Connector implements Transport.Owner {
     private void drop(Consumer<Channel> how) {
         var dropped = channel;
         channel = null;
+        isOpen = false;
         isWelcomed = false;
         deadline = NEVER;
         pingAt = NEVER;
@@ -274,6 +277,7 @@ final class Connector implements Transport.Owner {
         loop.post(() -> {
             if (from.equals(channel)) {
                 expect(loop.now(), options.timings().connect().toMillis(), "no welcome in time");
+                isOpen = true;
                 user.opened();
             }
         });

@@ -157,7 +157,7 @@ final class Replica {
         boolean begins = row.isEmpty() || !row.get().epoch().equals(head.epoch());
         if (begins) {
             store.clear(id);
-            store.putRow(ConversationRow.first(head).withOwnMark(folds.account().privateMark(id)));
+            store.putRow(row.isEmpty() ? first(head) : ConversationRow.first(head));
             folds.begin(id, 0);
         } else {
             store.putRow(row.get().with(head));
@@ -173,6 +173,13 @@ final class Replica {
         folds.on(head);
         folds.marked(id);
         return begins;
+    }
+
+    /// What the user read privately may be known here before the head tells of it. Not when a history takes the place
+    /// of
+    /// another one: the private conversation here may still be of the other one, too.
+    private ConversationRow first(Head head) {
+        return ConversationRow.first(head).withOwnMark(folds.account().privateMark(head.id()));
     }
 
     /// Begins a conversation again, since its history was replaced. The next head fills in the rest.
@@ -192,9 +199,10 @@ final class Replica {
         return Place.start(id, StreamId.LOG);
     }
 
-    /// How many log events the server has named that are not held.
+    /// How many log events the server has named that are not held; none of a conversation that it no longer lists.
     long missing(ConversationId id) {
         return store.row(id)
+                .filter(ConversationRow::listed)
                 .map(row -> Math.max(0, row.announcedSeq() - store.logPlace(id).seq()))
                 .orElse(0L);
     }

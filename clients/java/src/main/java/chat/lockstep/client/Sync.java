@@ -211,7 +211,9 @@ final class Sync {
             session.named.putAll(replica.named());
         } else {
             unlistWhatWasNotNamed();
-            store.rows().stream().filter(row -> row.health() != Health.SOUND).forEach(row -> pulls.once(row.id()));
+            store.rows().stream()
+                    .filter(row -> row.listed() && row.health() != Health.SOUND)
+                    .forEach(row -> pulls.once(row.id()));
         }
         store.putCursor(caughtUp.cursor());
         serverDigest = Optional.of(caughtUp.digest());
@@ -226,7 +228,10 @@ final class Sync {
                     .map(ConversationRow::id)
                     .filter(id -> !session.named.containsKey(id))
                     .toList();
-            unnamed.forEach(id -> store.changeRow(id, ConversationRow::unlisted));
+            unnamed.forEach(id -> {
+                store.changeRow(id, ConversationRow::unlisted);
+                wish(id);
+            });
         }
     }
 
