@@ -37,8 +37,7 @@ class FaultsIT {
 
     /// What happens at the same time, in this order.
     private static final List<List<String>> SCRIPT = List.of(
-            List.of("F1-gateway-killed", "F15-frames-repeated"),
-            List.of("F2-command-node-killed", "F16-frames-reordered"),
+            List.of("F1-gateway-killed", "F2-command-node-killed", "F15-frames-repeated", "F16-frames-reordered"),
             List.of("F3-projector-killed", "F4-relay-killed", "F20-frames-rubbish"),
             List.of("F5-postgresql-killed"),
             List.of("F6-kafka-killed", "F18-consumers-slow"),

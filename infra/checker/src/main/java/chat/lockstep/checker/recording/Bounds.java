@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param heapBytes by process
 /// @param gauges by gauge; `relayWalKeptBytes`, `deadLetters` and `unsentBytes` are other names for three of them
 /// @param unreadableRecords records of the topic that are no events
-/// @param amplification how often an event may come over the wire, on average, while no fault is active
+/// @param amplification how often an event may come over the wire, on average, before the first fault
 /// @param answer until a command has its first answer
 /// @param tolerance what this machine's noise may add to every duration
 /// @param firstOk from the moment that all is healthy again to the first durable answer

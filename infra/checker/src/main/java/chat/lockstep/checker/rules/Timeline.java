@@ -111,6 +111,11 @@ public final class Timeline {
         return names.floorEntry(t).getValue();
     }
 
+    /// Whether no fault has begun yet.
+    boolean isBeforeAll(long t) {
+        return windows.stream().noneMatch(window -> window.begin() <= t);
+    }
+
     /// In the order of their beginning.
     public List<Window> windows() {
         return windows.stream()

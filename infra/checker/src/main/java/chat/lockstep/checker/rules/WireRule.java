@@ -13,7 +13,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What came over the wire may be repeated, though rarely while nothing is wrong, and is nothing that the user may not
+/// What came over the wire may be repeated, though rarely before anything was wrong, and is nothing that the user may
+/// not
 /// see.
 final class WireRule implements Rule {
 
@@ -45,7 +46,7 @@ final class WireRule implements Rule {
         }
         var before = came.computeIfAbsent(
                 wire.client() + " " + wire.conversation() + " " + wire.stream(), ignored -> new BitSet());
-        if (run.faults().at(wire.t()).equals(Timeline.NONE)) {
+        if (run.faults().isBeforeAll(wire.t())) {
             lines++;
             repeats += before.get((int) wire.seq()) ? 1 : 0;
         }
@@ -61,7 +62,7 @@ final class WireRule implements Rule {
                             I2,
                             String.format(
                                     Locale.ROOT,
-                                    "while no fault was active, each event came %.3f times over the wire, more than %.3f",
+                                    "before the first fault, each event came %.3f times over the wire, more than %.3f",
                                     amplification,
                                     run.bounds().amplification())));
         }
