@@ -242,14 +242,19 @@ final class Device implements EventLoop.Owner, Connector.User {
             sendCredit();
         }
         tellSyncState();
-        folds.account().save();
-        store.commit();
+        commit();
         effects.run();
         sync(now);
         if (isClosing) {
             closeStore();
         }
         return nextAt(now);
+    }
+
+    /// Events and what they amount to, together: a device killed after this finds both or neither.
+    private void commit() {
+        folds.account().save();
+        store.commit();
     }
 
     private void sendCommands(long now) {
@@ -260,7 +265,7 @@ final class Device implements EventLoop.Owner, Connector.User {
 
     private void sendAcks(long now) {
         if (sync.session().isCaughtUp && acks.nextAt() <= now) {
-            store.commit();
+            commit();
             store.sync();
             connector.send(Frames.ack(acks.take(now)));
         }
