@@ -121,6 +121,9 @@ final class InteractiveChat {
             case DeviceEvent.AccountChanged changed -> {
                 // Shown by /devices.
             }
+            case DeviceEvent.EventStored stored -> {
+                // What it amounts to is told besides.
+            }
         }
     }
 
