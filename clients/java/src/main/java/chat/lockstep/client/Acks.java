@@ -38,12 +38,12 @@ final class Acks {
         store.rows().forEach(row -> grown(row.id()));
     }
 
-    /// The log of a conversation may be held further than the server was told.
+    /// The log of a conversation may be held further than the server was told. What the server does not list, such as a
+    /// history that was replaced and has not come back yet, is not told.
     void grown(ConversationId id) {
-        long ackedSeq = store.row(id).map(ConversationRow::ackedSeq).orElse(0L);
-        if (store.logPlace(id).seq() > ackedSeq) {
-            untold.add(id);
-        }
+        store.row(id)
+                .filter(row -> row.listed() && store.logPlace(id).seq() > row.ackedSeq())
+                .ifPresent(row -> untold.add(id));
     }
 
     long nextAt() {

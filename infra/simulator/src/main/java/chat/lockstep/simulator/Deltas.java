@@ -37,4 +37,26 @@ final class Deltas {
         // Not beyond the head, though more may be there by now: the reader's removal may be among it.
         return event.seq() > access.floor().seq() && event.seq() <= access.log().seq();
     }
+
+    /// The same with some texts that nobody wrote.
+    static Delta altered(Delta delta, Dice dice) {
+        var events = delta.events().stream()
+                .map(event -> dice.isOneIn(8, "alter", event.recorded().id()) ? altered(event.recorded()) : event)
+                .toList();
+        return new Delta(delta.conversation(), delta.epoch(), delta.from(), delta.to(), events, delta.more());
+    }
+
+    private static WireEvent altered(RecordedEvent event) {
+        return WireEvent.of(new RecordedEvent(
+                event.conversation(),
+                event.stream(),
+                event.seq(),
+                event.type(),
+                event.id(),
+                event.at(),
+                event.by(),
+                event.data().replace("message", "massage"),
+                event.hash(),
+                event.chain()));
+    }
 }

@@ -15,13 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// The truth of a simulation: all streams, and the topic that they are published in. A model of the command side's
-/// store.
+/// store. It may be restored from a backup, and then begins another epoch.
 final class EventStore {
 
     static final int PARTITIONS = 3;
@@ -32,6 +31,7 @@ final class EventStore {
     private final Map<EventId, Long> offsets = new HashMap<>();
     private final LongSupplier millis;
     private Consumer<RecordedEvent> onAppend = event -> {};
+    private int epoch = 1;
 
     /// @param millis the clock
     EventStore(LongSupplier millis) {
@@ -45,6 +45,11 @@ final class EventStore {
         onAppend = listener;
     }
 
+    /// The history that is told now; all conversations have the same.
+    int epoch() {
+        return epoch;
+    }
+
     /// @param data canonical JSON
     RecordedEvent append(ConversationId id, StreamId stream, Author by, String type, EventId event, String data) {
         var key = new StreamKey(id, stream);
@@ -54,15 +59,44 @@ final class EventStore {
         var appended = RecordedEvent.following(
                 previous, key, events.size() + 1L, type, event, Timestamp.ofEpochMilli(millis.getAsLong()), by, data);
         events.add(appended);
-        offsets.put(appended.id(), (long) topic.get(partition(id)).size());
-        topic.get(partition(id)).add(appended);
+        publish(appended);
         onAppend.accept(appended);
         return appended;
     }
 
+    private void publish(RecordedEvent event) {
+        var partition = topic.get(partition(event.conversation()));
+        offsets.put(event.id(), (long) partition.size());
+        partition.add(event);
+    }
+
+    /// How far each stream has come, to come back to.
+    Map<StreamKey, Integer> backup() {
+        var sizes = new LinkedHashMap<StreamKey, Integer>();
+        streams.forEach((key, events) -> sizes.put(key, events.size()));
+        return sizes;
+    }
+
+    /// What came after the backup never was. The topic begins anew with what is left.
+    void restore(Map<StreamKey, Integer> backup) {
+        epoch++;
+        streams.keySet().retainAll(backup.keySet());
+        streams.replaceAll((key, events) -> new ArrayList<>(events.subList(0, backup.getOrDefault(key, 0))));
+        members.keySet().removeIf(id -> !backup.containsKey(new StreamKey(id, StreamId.LOG)));
+        members.forEach((id, changes) -> changes.tailMap(log(id).size() + 1L).clear());
+        offsets.clear();
+        var before = List.copyOf(topic);
+        topic.replaceAll(events -> new ArrayList<>());
+        before.forEach(events -> events.stream().filter(this::isLeft).forEach(this::publish));
+    }
+
+    private boolean isLeft(RecordedEvent event) {
+        return event.seq() <= stream(event.conversation(), event.stream()).size();
+    }
+
     /// Where it is in its partition of the topic.
     long offset(RecordedEvent event) {
-        return Objects.requireNonNull(offsets.get(event.id()));
+        return offsets.getOrDefault(event.id(), 0L);
     }
 
     static ConversationKind kind(ConversationId id) {
@@ -88,12 +122,9 @@ final class EventStore {
         return stream(id, StreamId.LOG);
     }
 
-    /// The streams of a conversation, in the order of their beginning.
-    List<StreamId> streamsOf(ConversationId id) {
-        return streams.keySet().stream()
-                .filter(key -> key.conversation().equals(id))
-                .map(StreamKey::stream)
-                .toList();
+    /// Every event, stream by stream.
+    List<RecordedEvent> all() {
+        return streams.values().stream().flatMap(List::stream).toList();
     }
 
     List<ConversationId> conversations() {

@@ -36,14 +36,14 @@ final class Hints {
     }
 
     /// To each node that has sessions of `users` at this moment.
-    void publish(RecordedEvent event, List<UserId> users) {
+    void publish(RecordedEvent event, int epoch, List<UserId> users) {
         for (int node = 0; node < nodes.size(); node++) {
             var present = nodes.get(node).announced(users);
             int fate = isReliable && mutation != Mutation.NOBODY_COMPARES ? 9 : dice.roll(10, "hint", event.id(), node);
             if (present.isEmpty() || fate == 0) {
                 continue;
             }
-            var hint = hint(event, present);
+            var hint = hint(event, epoch, present);
             var to = nodes.get(node);
             timer.after(1 + dice.roll(80, "first", event.id(), node), () -> to.deliver(hint));
             if (fate == 1) {
@@ -52,13 +52,12 @@ final class Hints {
         }
     }
 
-    private Hint hint(RecordedEvent event, List<UserId> users) {
-        boolean skips = mutation == Mutation.HINTS_SKIP_ONE && dice.isOneIn(6, "skip", event.id());
+    private Hint hint(RecordedEvent event, int epoch, List<UserId> users) {
         var header = new Hint.Header(
                 event.conversation(),
-                "1",
+                Integer.toString(epoch),
                 event.stream(),
-                event.seq() + (skips ? 1 : 0),
+                event.seq(),
                 event.type(),
                 event.by().user(),
                 users,

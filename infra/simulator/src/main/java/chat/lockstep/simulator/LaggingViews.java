@@ -3,18 +3,15 @@ package chat.lockstep.simulator;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.DeviceId;
-import chat.lockstep.events.EventId;
 import chat.lockstep.events.Hash;
-import chat.lockstep.events.Member;
-import chat.lockstep.events.Policy;
+import chat.lockstep.events.ReceiptEvent.Read;
 import chat.lockstep.events.RecordedEvent;
-import chat.lockstep.events.Role;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
+import chat.lockstep.events.fold.AccountState;
 import chat.lockstep.events.fold.ConversationState;
 import chat.lockstep.events.fold.Device;
-import chat.lockstep.events.fold.Settings;
 import chat.lockstep.gateway.view.Views;
 import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Delta;
@@ -26,6 +23,7 @@ import chat.lockstep.readmodel.wire.SourcePlace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,25 +33,26 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A model of the views: of each partition of the topic the events up to some place, which follows the store in its own
 /// time, and every read takes a while.
 final class LaggingViews implements Views {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int READ_MILLIS_MAX = 25;
 
     private final EventStore store;
+    private final Truth truth;
     private final Dice dice;
     private final Mutation mutation;
-    private final int[] applied = new int[EventStore.PARTITIONS];
     private final LongSupplier millis;
-    private final Map<EventId, JsonNode> data = new HashMap<>();
+    private final int[] applied = new int[EventStore.PARTITIONS];
+    private final Map<ConversationId, List<RecordedEvent>> shown = new HashMap<>();
+    private final Map<ConversationId, List<RecordedEvent>> shownLogs = new HashMap<>();
+    private int epoch = 1;
 
-    LaggingViews(EventStore store, Dice dice, Mutation mutation, LongSupplier millis) {
+    LaggingViews(EventStore store, Truth truth, Dice dice, Mutation mutation, LongSupplier millis) {
         this.store = store;
+        this.truth = truth;
         this.dice = dice;
         this.mutation = mutation;
         this.millis = millis;
@@ -61,24 +60,39 @@ final class LaggingViews implements Views {
 
     /// Applies some more of a partition.
     void apply(int partition, int records) {
-        applied[partition] = Math.min(store.partitionLog(partition).size(), applied[partition] + records);
+        var log = store.partitionLog(partition);
+        for (int i = 0; i < records && applied[partition] < log.size(); i++) {
+            var event = log.get(applied[partition]++);
+            shown.computeIfAbsent(event.conversation(), id -> new ArrayList<>()).add(event);
+            if (event.stream().isLog()) {
+                shownLogs
+                        .computeIfAbsent(event.conversation(), id -> new ArrayList<>())
+                        .add(event);
+            }
+        }
     }
 
     void applyAll() {
         for (int i = 0; i < applied.length; i++) {
-            apply(i, Integer.MAX_VALUE / 2);
+            apply(i, Integer.MAX_VALUE);
         }
     }
 
+    /// Built anew from the topic that a restore began.
+    void rebuild() {
+        epoch = store.epoch();
+        Arrays.fill(applied, 0);
+        shown.clear();
+        shownLogs.clear();
+        applyAll();
+    }
+
     private List<RecordedEvent> shown(ConversationId id) {
-        int partition = EventStore.partition(id);
-        return store.partitionLog(partition).subList(0, applied[partition]).stream()
-                .filter(event -> event.conversation().equals(id))
-                .toList();
+        return shown.getOrDefault(id, List.of());
     }
 
     private List<RecordedEvent> shownLog(ConversationId id) {
-        return shown(id).stream().filter(event -> event.stream().isLog()).toList();
+        return shownLogs.getOrDefault(id, List.of());
     }
 
     /// All heads of a user as the views have them now.
@@ -90,85 +104,67 @@ final class LaggingViews implements Views {
     }
 
     private Optional<Head> headNow(UserId user, ConversationId id) {
-        var events = shown(id);
         var log = shownLog(id);
         var window = store.window(id, user, log.size());
         if (log.isEmpty() || !window.isKnown()) {
             return Optional.empty();
         }
         long end = Math.min(log.size(), window.until() + (sees(window, log) ? 1 : 0));
-        long mark = id.isPrivate() ? 0 : mark(user, events, window, end);
-        long unread = window.isRemoved() ? 0 : messages(log, mark, end);
+        var amount = truth.at(log, end);
+        var account = account(user);
+        long mark = id.isPrivate() ? 0 : mark(user, id, window, end, account);
         return Optional.of(new Head(
                 id,
                 EventStore.kind(id),
-                null,
-                id.isPrivate() || EventStore.kind(id) == ConversationKind.GROUP ? null : other(id, user),
-                "1",
+                amount.state() == null ? null : amount.state().title(),
+                EventStore.kind(id) == ConversationKind.DIRECT ? other(id, user) : null,
+                Integer.toString(epoch),
                 place(id, log, end),
                 place(id, log, window.floor()),
                 window.isRemoved() ? (Long) end : null,
-                unread,
+                window.isRemoved() || id.isPrivate() ? 0 : amount.unread(mark),
                 0,
                 mark,
                 null,
-                new Settings(null, null, null, null, draft(user, id)),
+                account.settingsOf(id),
                 log.getLast().at().instant(),
-                source(events.getLast()),
+                source(shown(id).getLast()),
                 new Head.Own(user, false, ownSource(user))));
+    }
+
+    private AccountState account(UserId user) {
+        var own = shownLog(ConversationId.ofUser(user));
+        return truth.at(own, own.size()).account();
     }
 
     private boolean sees(EventStore.Window window, List<RecordedEvent> log) {
         return mutation == Mutation.REMOVED_MEMBERS_SEE_MORE && window.isRemoved() && log.size() > window.until();
     }
 
-    private JsonNode parsed(RecordedEvent event) {
-        return data.computeIfAbsent(event.id(), id -> JSON.readTree(event.data()));
-    }
-
-    private long mark(UserId user, List<RecordedEvent> events, EventStore.Window window, long end) {
-        long mark = window.floor();
-        for (var event : events) {
-            boolean isOwnMessage =
-                    event.type().equals("messageSent") && event.by().user().equals(user);
-            if (isOwnMessage && event.seq() <= end) {
+    private long mark(UserId user, ConversationId id, EventStore.Window window, long end, AccountState account) {
+        long mark = Math.max(window.floor(), account.privateMarks().getOrDefault(id, 0L));
+        for (var event : shown(id)) {
+            if (!event.by().user().equals(user)) {
+                continue;
+            }
+            if (event.type().equals("messageSent") && event.seq() <= end) {
                 mark = Math.max(mark, event.seq());
-            } else if (event.type().equals("read") && event.by().user().equals(user)) {
-                mark = Math.max(mark, parsed(event).path("upTo").asLong(0));
+            } else if (truth.data(event) instanceof Read read) {
+                mark = Math.max(mark, read.upTo());
             }
         }
         return mark;
     }
 
-    private static long messages(List<RecordedEvent> log, long after, long end) {
-        return log.stream()
-                .filter(event -> event.seq() > after
-                        && event.seq() <= end
-                        && event.type().equals("messageSent"))
-                .count();
-    }
-
-    private @Nullable String draft(UserId user, ConversationId target) {
-        String draft = null;
-        for (var event : shown(ConversationId.ofUser(user))) {
-            var fields = parsed(event);
-            if (fields.path("conversation").asString("").equals(target.value())) {
-                draft = fields.path("text").asString("");
-            }
-        }
-        return draft;
-    }
-
     private SourcePlace ownSource(UserId user) {
         var own = shown(ConversationId.ofUser(user));
         return own.isEmpty()
-                ? new SourcePlace(1, EventStore.partition(ConversationId.ofUser(user)), 0)
+                ? new SourcePlace(epoch, EventStore.partition(ConversationId.ofUser(user)), 0)
                 : source(own.getLast());
     }
 
     private SourcePlace source(RecordedEvent event) {
-        int partition = EventStore.partition(event.conversation());
-        return new SourcePlace(1, partition, store.offset(event));
+        return new SourcePlace(epoch, EventStore.partition(event.conversation()), store.offset(event));
     }
 
     private UserId other(ConversationId id, UserId user) {
@@ -203,36 +199,44 @@ final class LaggingViews implements Views {
 
     @Override
     public Mono<Delta> delta(Head access, VersionVector have, int limit) {
-        return read(access.id(), () -> Optional.of(Deltas.of(access, shown(access.id()), have, limit)));
+        return read(access.id(), () -> Optional.of(told(Deltas.of(access, shown(access.id()), have, limit))));
     }
 
     @Override
     public Mono<Delta> logDelta(Head access, long have, int limit) {
         var from = have == 0 ? VersionVector.EMPTY : VersionVector.of(StreamId.LOG, have);
-        return read(access.id(), () -> Optional.of(Deltas.of(access, shownLog(access.id()), from, limit)));
+        return read(access.id(), () -> Optional.of(told(Deltas.of(access, shownLog(access.id()), from, limit))));
+    }
+
+    private Delta told(Delta delta) {
+        return mutation == Mutation.VIEWS_ALTER_EVENTS ? Deltas.altered(delta, dice) : delta;
     }
 
     @Override
     public Mono<MessagePage> page(Head access, @Nullable Long before, int limit) {
-        return read(access.id(), () -> Optional.of(new MessagePage(List.of(), false)));
+        return read(access.id(), () -> {
+            long end = Math.min(access.log().seq(), before == null ? Long.MAX_VALUE : before - 1);
+            var all = List.copyOf(truth.at(shownLog(access.id()), access.log().seq())
+                    .messages()
+                    .headMap(end + 1)
+                    .tailMap(access.floor().seq() + 1)
+                    .values());
+            var page = all.subList(Math.max(0, all.size() - limit), all.size()).reversed();
+            return Optional.of(new MessagePage(page, page.size() < all.size()));
+        });
     }
 
     @Override
     public Mono<Snapshot> snapshot(Head access) {
-        return read(
-                access.id(),
-                () -> Optional.of(new Snapshot(
-                        access.id(),
-                        access.epoch(),
-                        access.log(),
-                        new ConversationState(
-                                access.kind(),
-                                null,
-                                store.members(access.id()).stream()
-                                        .map(user -> new Member(user, Role.MEMBER))
-                                        .toList(),
-                                Policy.DEFAULT,
-                                List.of()))));
+        return read(access.id(), () -> {
+            var id = access.id();
+            var state = truth.at(shownLog(id), access.log().seq()).state();
+            return Optional.of(new Snapshot(
+                    id,
+                    access.epoch(),
+                    access.log(),
+                    state == null ? ConversationState.ofPrivate(id.owner().orElseThrow()) : state));
+        });
     }
 
     @Override
@@ -258,13 +262,13 @@ final class LaggingViews implements Views {
             for (int i = 0; i < applied.length; i++) {
                 offsets.put(i, (long) applied[i]);
             }
-            return Optional.of(new Cursor(1, offsets));
+            return Optional.of(new Cursor(epoch, offsets));
         });
     }
 
     @Override
     public Mono<Set<UserId>> blocked(UserId user) {
-        return read(user, () -> Optional.of(Set.of()));
+        return read(user, () -> Optional.of(account(user).blocked()));
     }
 
     @Override
@@ -276,10 +280,9 @@ final class LaggingViews implements Views {
     public Mono<Hash> chainAt(ConversationId conversation, long seq) {
         return read(
                 conversation,
-                () -> shown(conversation).stream()
-                        .filter(event -> event.stream().isLog() && event.seq() == seq)
-                        .map(RecordedEvent::chain)
-                        .findFirst());
+                () -> Optional.of(shownLog(conversation))
+                        .filter(log -> seq >= 1 && seq <= log.size())
+                        .map(log -> log.get((int) seq - 1).chain()));
     }
 
     @Override
@@ -290,7 +293,7 @@ final class LaggingViews implements Views {
             long seq,
             @Nullable Boolean matched,
             Instant at) {
-        if (Boolean.FALSE.equals(matched)) {
+        if (Boolean.FALSE.equals(matched) && epoch == 1) {
             throw new LawBroken(user + " " + device + " diverged in " + conversation + " at " + seq);
         }
         return Mono.empty();

@@ -1,26 +1,28 @@
 package chat.lockstep.simulator;
 
+import chat.lockstep.client.Transport;
 import chat.lockstep.gateway.session.CloseCode;
 import chat.lockstep.gateway.session.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /// One connection: frames in order each way, late by chance, until it is cut or goes deaf. What was under way then is
 /// lost.
 final class Link implements Wire {
 
-    private static final int LATE_MILLIS_MAX = 60;
+    static final int LATE_MILLIS_MAX = 60;
+    private static final int ABNORMAL = 1006;
 
     private final String name;
     private final VirtualTimeScheduler time;
     private final Dice dice;
+    private final Mutation mutation;
+    private final Transport.Owner device;
+    private final DeviceEnd end = new DeviceEnd();
     private Consumer<String> toServer = text -> {};
     private Runnable serverClosed = () -> {};
-    private Consumer<String> toDevice = text -> {};
-    private IntConsumer deviceClosed = code -> {};
     private Runnable onWritten = () -> {};
     private long unsent;
     private long sent;
@@ -30,29 +32,38 @@ final class Link implements Wire {
     private boolean isCut;
     private boolean isDeaf;
     private boolean isServerDone;
+    private boolean isDeviceDone;
 
-    Link(String name, VirtualTimeScheduler time, Dice dice) {
+    /// @param device who is told at the device's end
+    Link(String name, VirtualTimeScheduler time, Dice dice, Mutation mutation, Transport.Owner device) {
         this.name = name;
         this.time = time;
         this.dice = dice;
-    }
-
-    void server(Consumer<String> onText, Runnable onClosed) {
-        toServer = onText;
-        serverClosed = onClosed;
-    }
-
-    void device(Consumer<String> onText, IntConsumer onClosed) {
-        toDevice = onText;
-        deviceClosed = onClosed;
+        this.mutation = mutation;
+        this.device = device;
     }
 
     String name() {
         return name;
     }
 
-    boolean isOver() {
-        return isCut || isServerDone;
+    Transport.Channel deviceEnd() {
+        return end;
+    }
+
+    /// The server has accepted it.
+    void server(Consumer<String> onText, Runnable onClosed) {
+        toServer = onText;
+        serverClosed = onClosed;
+        at(now() + late("open"), () -> {
+            if (isOpenForDevice()) {
+                device.opened(end);
+            }
+        });
+    }
+
+    private boolean isOpenForDevice() {
+        return !isCut && !isDeaf && !isDeviceDone;
     }
 
     private long now() {
@@ -67,32 +78,23 @@ final class Link implements Wire {
         return 1 + dice.roll(LATE_MILLIS_MAX, way, name, sent++);
     }
 
-    /// From the device.
-    void send(String frame) {
-        if (isDeaf || isCut) {
-            return;
-        }
-        upFreeAt = Math.max(Math.max(upFreeAt, jammedUntil), now() + late("up"));
-        at(upFreeAt, () -> {
-            if (!isCut && !isDeaf) {
-                toServer.accept(frame);
-            }
-        });
-    }
-
+    /// From the server.
     @Override
     public void write(byte[] frame) {
         unsent += frame.length;
         downFreeAt = Math.max(Math.max(downFreeAt, jammedUntil), now() + late("down"));
-        at(downFreeAt, () -> delivered(frame));
+        boolean isLost = mutation == Mutation.LINKS_LOSE_FRAMES && dice.isOneIn(10, "lose", name, sent);
+        at(downFreeAt, () -> delivered(frame, isLost));
     }
 
-    private void delivered(byte[] frame) {
+    private void delivered(byte[] frame, boolean isLost) {
         if (isCut || isDeaf) {
             return;
         }
         unsent -= frame.length;
-        toDevice.accept(new String(frame, StandardCharsets.UTF_8));
+        if (!isDeviceDone && !isLost) {
+            device.frame(end, new String(frame, StandardCharsets.UTF_8));
+        }
         onWritten.run();
     }
 
@@ -113,11 +115,18 @@ final class Link implements Wire {
         }
         downFreeAt = Math.max(downFreeAt, now() + 1);
         at(downFreeAt, () -> {
-            if (!isCut && !isDeaf) {
-                deviceClosed.accept(code.code());
+            if (isOpenForDevice()) {
+                overForDevice(code.code());
             }
             endServer();
         });
+    }
+
+    private void overForDevice(int code) {
+        if (!isDeviceDone) {
+            isDeviceDone = true;
+            device.over(end, code, "closed with " + code);
+        }
     }
 
     private void endServer() {
@@ -131,7 +140,7 @@ final class Link implements Wire {
     void cut() {
         if (!isCut) {
             isCut = true;
-            at(now() + late("cut.device"), () -> deviceClosed.accept(1006));
+            at(now() + late("cut.device"), () -> overForDevice(ABNORMAL));
             at(now() + late("cut.server"), this::endServer);
         }
     }
@@ -143,5 +152,52 @@ final class Link implements Wire {
 
     void jam(long millis) {
         jammedUntil = now() + millis;
+    }
+
+    /// What the device has of it.
+    private final class DeviceEnd implements Transport.Channel {
+
+        @Override
+        public void send(String frame) {
+            if (isCut || isDeaf || isDeviceDone) {
+                return;
+            }
+            upFreeAt = Math.max(Math.max(upFreeAt, jammedUntil), now() + late("up"));
+            at(upFreeAt, () -> {
+                if (!isCut && !isDeaf && !isServerDone) {
+                    toServer.accept(frame);
+                }
+            });
+        }
+
+        @Override
+        public int unsent() {
+            return 0;
+        }
+
+        @Override
+        public void handled() {
+            // The time that frames take is the link's to say.
+        }
+
+        /// Behind what was sent.
+        @Override
+        public void close() {
+            isDeviceDone = true;
+            at(Math.max(upFreeAt, now()) + 1, () -> {
+                if (!isDeaf) {
+                    endServer();
+                }
+            });
+        }
+
+        @Override
+        public void abort() {
+            isDeviceDone = true;
+            if (!isCut && !isDeaf) {
+                isCut = true;
+                at(now() + late("cut.server"), Link.this::endServer);
+            }
+        }
     }
 }

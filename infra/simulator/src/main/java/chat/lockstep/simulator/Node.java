@@ -31,7 +31,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -49,6 +51,8 @@ final class Node {
     private static final SessionMeters METERS = new SessionMeters(new SimpleMeterRegistry());
 
     private final VirtualTimeScheduler time;
+    private final Mutation mutation;
+    private final Map<Link, SyncSession> open = new LinkedHashMap<>();
     private final Set<UserId> announced = new HashSet<>();
     private final NodeSessions sessions;
     private final SessionParts parts;
@@ -59,11 +63,13 @@ final class Node {
             TokenVerifier tokens,
             Views views,
             CommandSide commands,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Mutation mutation) {
         this.time = time;
+        this.mutation = mutation;
         this.sessions = new NodeSessions(new Register());
         this.parts = new SessionParts(
-                settings(),
+                settings(mutation == Mutation.NOBODY_COMPARES ? NEVER : Duration.ofSeconds(8)),
                 Limits.DEFAULTS,
                 DECODER,
                 ENCODER,
@@ -83,17 +89,17 @@ final class Node {
                 random);
     }
 
-    /// Sweeps and compares happen when the simulation says so: their jitter is not to be injected.
-    private static SyncSettings settings() {
+    /// All is as in earnest, only quicker.
+    private static SyncSettings settings(Duration sweepEvery) {
         return new SyncSettings(
-                Duration.ofSeconds(15),
+                Duration.ofSeconds(4),
                 Duration.ofSeconds(10),
                 4_096,
                 1_048_576,
                 Duration.ofSeconds(30),
-                NEVER,
-                NEVER,
-                Duration.ZERO,
+                sweepEvery,
+                sweepEvery,
+                Duration.ofMillis(200),
                 4,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1_500),
@@ -113,10 +119,24 @@ final class Node {
                 Duration.ofSeconds(2));
     }
 
-    void accept(Link link) {
-        var session = new SyncSession(parts, link, Encoding.JSON, time, null);
-        link.server(session::text, session::closed);
+    void accept(Link link, String token) {
+        var session = new SyncSession(parts, link, Encoding.JSON, time, token);
+        open.put(link, session);
+        link.server(session::text, () -> {
+            open.remove(link);
+            session.closed();
+        });
         session.opened();
+    }
+
+    /// Tells its clients to go elsewhere, and closes a little later.
+    void drain() {
+        List.copyOf(open.values()).forEach(SyncSession::drain);
+    }
+
+    /// Dies: all its connections break.
+    void crash() {
+        List.copyOf(open.keySet()).forEach(Link::cut);
     }
 
     /// Of `users` those that have sessions here.
@@ -129,7 +149,9 @@ final class Node {
     }
 
     void compare(UserId user) {
-        sessions.compareSoon(user);
+        if (mutation != Mutation.NOBODY_COMPARES) {
+            sessions.compareSoon(user);
+        }
     }
 
     private final class Register implements Registry {

@@ -1,79 +1,114 @@
 package chat.lockstep.simulator;
 
-import chat.lockstep.conformance.integrity.Integrity;
+import chat.lockstep.client.Lockstep;
+import chat.lockstep.client.SyncState;
+import chat.lockstep.client.Transport;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.Hash;
 import chat.lockstep.events.RecordedEvent;
+import chat.lockstep.events.StateDigest;
+import chat.lockstep.events.StreamKey;
 import chat.lockstep.events.UserId;
-import chat.lockstep.gateway.frame.Json;
-import chat.lockstep.readmodel.wire.Head;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Hooks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One history: two gateway nodes, five devices of three people, some time of trouble and then of peace. The laws are
 /// looked at after every step, and in the end all devices must be in step. One at a time in a JVM: the virtual clock
 /// takes the place of Reactor's schedulers.
-final class Simulation implements AutoCloseable {
+final class Simulation implements AutoCloseable, SimulatedDevice.Doctor, SimulatedDevice.Network {
 
     static final DeviceId PHONE = DeviceId.of("phone");
-    private static final UserId ALICE = UserId.of("alice");
-    private static final UserId BOB = UserId.of("bob");
-    private static final UserId CAROL = UserId.of("carol");
-    private static final ConversationId GROUP = ConversationId.of("01890a5d-ac96-774b-8000-000000000001");
-    private static final JsonMapper JSON = Json.mapper();
+    static final UserId ALICE = UserId.of("alice");
+    static final UserId BOB = UserId.of("bob");
+    static final UserId CAROL = UserId.of("carol");
+    static final ConversationId GROUP = ConversationId.of("01890a5d-ac96-774b-8000-000000000001");
     private static final int NODES = 2;
-    private static final int STEPS = 70;
+    private static final int STEPS = 60;
     private static final int PEACE_SECONDS = 90;
 
+    private final long seed;
     private final Mutation mutation;
     private final Dice dice;
     private final Random random;
     private final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
     private final Clock clock = new VirtualClock(time);
     private final EventStore store = new EventStore(clock::millis);
+    private final Histories histories = new Histories(store);
+    private final Truth truth = new Truth();
     private final LaggingViews views;
     private final CommandModel commands;
     private final Laws laws;
     private final Hints hints;
+    private final Deeds deeds;
     private final List<Node> nodes = new ArrayList<>();
     private final List<SimulatedDevice> devices = new ArrayList<>();
-    private final ConversationId direct = ConversationId.direct(ALICE, BOB);
     private final int[] stalledUntil = new int[EventStore.PARTITIONS];
+    private @Nullable Map<StreamKey, Integer> backup;
     private boolean isPeace;
     private long links;
-    private long commandsSent;
     private long trace;
-    private RuntimeException broken = new LawBroken("none");
+    private @Nullable RuntimeException broken;
 
     Simulation(long seed, Mutation mutation) {
+        this.seed = seed;
         this.mutation = mutation;
         this.dice = new Dice(seed);
         this.random = new Random(seed);
-        this.views = new LaggingViews(store, dice, mutation, this::millis);
-        this.commands = new CommandModel(store, dice, mutation);
-        Hooks.onErrorDropped(failure -> broken = Exceptions.propagate(failure));
+        this.views = new LaggingViews(store, truth, dice, mutation, this::millis);
+        this.commands = new CommandModel(store, new Decisions(store, truth), dice, mutation);
+        this.laws = new Laws(store, histories, truth);
+        this.hints = new Hints(nodes, dice, mutation, this::after);
+        this.deeds = new Deeds(store, random);
+        Hooks.onErrorDropped(failure -> broken(Exceptions.propagate(failure)));
+        Schedulers.onHandleError((thread, failure) -> broken(Exceptions.propagate(failure)));
         for (int i = 0; i < NODES; i++) {
-            nodes.add(new Node(time, clock, Tokens.verifier(clock), views, commands, new Random(seed)));
+            var jitter = new Random(seed + i);
+            nodes.add(new Node(time, clock, Tokens.verifier(clock), views, commands, jitter, mutation));
         }
         store.onAppend(this::appended);
-        for (var name : List.of("alice/phone", "alice/laptop", "bob/phone", "bob/laptop", "carol/phone")) {
-            var parts = name.split("/", -1);
-            devices.add(new SimulatedDevice(parts[0], parts[1], Tokens.of(parts[0], parts[1], clock), mutation));
+        List.of(ALICE, ALICE, BOB, BOB, CAROL).forEach(this::addDevice);
+    }
+
+    /// Some have little room for what comes, some begin long conversations at their end.
+    private SimulatedDevice addDevice(UserId user) {
+        var id = devices.stream().noneMatch(device -> device.user().equals(user))
+                ? PHONE
+                : DeviceId.of("d" + devices.size());
+        var name = user + "/" + id;
+        var tuning = new SimulatedDevice.Tuning(
+                seed,
+                mutation,
+                () -> token(user, id),
+                dice.isOneIn(3, "slow", name) ? 3 : 64,
+                dice.isOneIn(4, "late", name) ? 8 : Long.MAX_VALUE);
+        var device = new SimulatedDevice(user, id, time, clock, this, new Heard(name, store), this, tuning);
+        devices.add(device);
+        return device;
+    }
+
+    private String token(UserId user, DeviceId device) throws IOException {
+        if (!isPeace && dice.isOneIn(8, "token", user, device, millis())) {
+            throw new IOException("no token for now");
         }
-        this.laws = new Laws(store, devices, commands);
-        this.hints = new Hints(nodes, dice, mutation, this::after);
+        var lasts = isPeace
+                ? Duration.ofHours(1) // so that nobody comes back, and what is lost stays lost unless it is looked for
+                : Duration.ofSeconds(15L + dice.roll(4, "lasts", user, device) * 10L);
+        return Tokens.of(user, device, clock, lasts);
     }
 
     private long millis() {
@@ -84,126 +119,118 @@ final class Simulation implements AutoCloseable {
         var _ = time.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
+    @Override
+    public void broken(RuntimeException cause) {
+        broken = broken == null ? cause : broken;
+    }
+
     /// Runs the history.
     ///
     /// @return what sums it up: the same for the same seed
     /// @throws LawBroken if it must not be so
     String run() {
-        commands.create(direct, List.of(ALICE, BOB));
+        commands.create(ConversationId.direct(ALICE, BOB), List.of(ALICE, BOB));
         commands.create(GROUP, List.of(ALICE, BOB, CAROL));
         views.applyAll();
-        devices.forEach(device -> after(random.nextInt(500), () -> connect(device)));
-        devices.forEach(this::keepAlive);
+        devices.forEach(device -> after(random.nextInt(500), device::start));
         applyLater();
+        int restoreAt = dice.isOneIn(4, "restore") ? 20 + dice.roll(STEPS - 20, "restore at") : STEPS;
         for (int step = 0; step < STEPS; step++) {
+            if (step == restoreAt / 2) {
+                backup = store.backup();
+            }
+            if (step == restoreAt) {
+                restore(Objects.requireNonNull(backup));
+            }
             act();
             pass(20 + random.nextInt(380));
         }
         makePeace();
-        return "events "
-                + store.conversations().stream()
-                        .mapToLong(id -> store.log(id).size())
-                        .sum() + " links " + links + " trace " + Long.toHexString(trace);
+        return "events " + store.all().size() + " links " + links + " trace " + Long.toHexString(trace());
+    }
+
+    private long trace() {
+        return devices.stream().mapToLong(device -> device.heard().trace()).reduce(trace, (sum, one) -> sum * 31 + one);
     }
 
     /// Time goes on, and the laws are looked at.
     private void pass(long millis) {
-        broken = new LawBroken("none");
         time.advanceTimeBy(Duration.ofMillis(millis));
-        if (!"none".equals(broken.getMessage())) {
-            throw broken;
+        devices.forEach(laws::check);
+        var failure = broken;
+        if (failure != null) {
+            throw failure;
         }
-        laws.check();
     }
 
     private void act() {
         var device = devices.get(random.nextInt(devices.size()));
-        switch (random.nextInt(24)) {
-            case 0, 1 -> withLink(device, Link::cut);
-            case 2 -> withLink(device, Link::deafen);
-            case 3 -> withLink(device, link -> link.jam(500 + random.nextInt(5_000)));
-            case 4 -> connect(device); // while the other connection is still there
-            case 5 -> stall(random.nextInt(EventStore.PARTITIONS), 500 + random.nextInt(4_000));
-            case 6 -> nodes.get(random.nextInt(NODES)).compare(UserId.of(device.user()));
-            case 7 -> device.subscribe(direct.value(), random.nextBoolean() ? "full" : "none");
-            case 8 -> device.acknowledge();
-            case 9 -> membership();
-            case 10 -> command(device, "draft", null, "target", GROUP.value(), "text", "draft " + random.nextInt(9));
-            case 11, 12 -> read(device);
-            default -> say(device);
+        switch (random.nextInt(28)) {
+            case 0, 1 -> ifConnected(device, Link::cut);
+            case 2 -> ifConnected(device, Link::deafen);
+            case 3 -> ifConnected(device, link -> link.jam(500 + random.nextInt(5_000)));
+            case 4 -> kill(device, false);
+            case 5 -> kill(device, true);
+            case 6 -> device.dieAtWrite(1 + random.nextInt(12));
+            case 7 -> stall(random.nextInt(EventStore.PARTITIONS), 500 + random.nextInt(4_000));
+            case 8 -> nodes.get(random.nextInt(NODES)).compare(device.user());
+            case 9 -> nodes.get(random.nextInt(NODES)).drain();
+            case 10 -> nodes.get(random.nextInt(NODES)).crash();
+            default -> deeds.oneWith(device);
         }
     }
 
-    private void withLink(SimulatedDevice device, Consumer<Link> trouble) {
+    private static void ifConnected(SimulatedDevice device, java.util.function.Consumer<Link> trouble) {
         var link = device.link();
         if (link != null) {
             trouble.accept(link);
         }
     }
 
+    private static void kill(SimulatedDevice device, boolean isPowerLost) {
+        if (!device.isAlive()) {
+            return;
+        }
+        if (isPowerLost) {
+            device.losePower();
+        } else {
+            device.kill();
+        }
+    }
+
+    /// Its connection breaks, or nobody tells the server.
+    @Override
+    public void died(SimulatedDevice device) {
+        long death = links++;
+        ifConnected(device, dice.isOneIn(3, "silently", death) ? Link::deafen : Link::cut);
+        after(50 + dice.roll(isPeace ? 100 : 3_000, "again", death), () -> {
+            device.start();
+            laws.checkKept(device, commands.marksOf(device.user(), device.id()));
+        });
+    }
+
     private void stall(int partition, int millis) {
         stalledUntil[partition] = (int) millis() + millis;
     }
 
-    private void membership() {
-        var owner = devices.get(random.nextInt(2));
-        boolean isMember = store.members(GROUP).contains(CAROL);
-        var id = newCommand();
-        var data = JSON.createObjectNode();
-        if (isMember) {
-            data.put("user", CAROL.value());
+    /// The store goes back to its backup, while no node runs, and the views are built anew.
+    private void restore(Map<StreamKey, Integer> from) {
+        nodes.forEach(Node::crash);
+        histories.ends();
+        store.restore(from);
+        commands.restored();
+        views.rebuild();
+    }
+
+    @Override
+    public Link connect(SimulatedDevice device, String token, Transport.Owner owner) {
+        var link = new Link(device.name() + "#" + links++, time, dice, mutation, owner);
+        if (!isPeace && dice.isOneIn(8, "refused", link.name())) {
+            link.cut();
         } else {
-            data.putArray("members").add(CAROL.value());
+            nodes.get(dice.roll(NODES, "node", link.name())).accept(link, token);
         }
-        owner.command(id, isMember ? "removeMember" : "addMembers", GROUP.value(), data);
-    }
-
-    private ConversationId some(SimulatedDevice device) {
-        return device.user().equals("carol") || random.nextBoolean() ? GROUP : direct;
-    }
-
-    private void say(SimulatedDevice device) {
-        command(device, "send", some(device), "text", "message " + commandsSent);
-    }
-
-    private void read(SimulatedDevice device) {
-        var id = some(device);
-        var data = JSON.createObjectNode().put("upTo", Math.max(1, store.log(id).size() - random.nextInt(3)));
-        device.command(newCommand(), "read", id.value(), data);
-    }
-
-    private void command(SimulatedDevice device, String action, @Nullable ConversationId id, String... data) {
-        var fields = JSON.createObjectNode();
-        for (int i = 0; i < data.length; i += 2) {
-            fields.put(data[i], data[i + 1]);
-        }
-        device.command(newCommand(), action, id == null ? null : id.value(), fields);
-    }
-
-    private String newCommand() {
-        return "01890a5e-0000-7000-8000-%012x".formatted(++commandsSent);
-    }
-
-    private void connect(SimulatedDevice device) {
-        var link = new Link(device.name() + "#" + links++, time, dice);
-        nodes.get(dice.roll(NODES, "node", link.name())).accept(link);
-        device.connect(
-                link,
-                () -> after(isPeace ? 50 : 50 + dice.roll(3_000, "again", link.name()), () -> {
-                    if (device.link() == null) {
-                        connect(device);
-                    }
-                }));
-    }
-
-    /// What a device does every so often: a ping, and again what was not answered.
-    private void keepAlive(SimulatedDevice device) {
-        after(2_000, () -> {
-            device.ping();
-            device.sendAgain();
-            device.pullWhatIsBehind();
-            keepAlive(device);
-        });
+        return link;
     }
 
     private void applyLater() {
@@ -223,57 +250,64 @@ final class Simulation implements AutoCloseable {
         if (event.type().equals("memberRemoved")) {
             users.add(CAROL);
         }
-        after(1 + dice.roll(30, "publish", event.id()), () -> hints.publish(event, users));
+        int epoch = store.epoch();
+        after(1 + dice.roll(30, "publish", event.id()), () -> hints.publish(event, epoch, users));
     }
 
-    /// No more trouble: everything settles, and then everyone is in step.
+    /// No more trouble: everything settles, and then everyone is in step, a device that comes only now too.
     private void makePeace() {
         isPeace = true;
         commands.heal();
         hints.heal();
         Arrays.fill(stalledUntil, 0);
+        devices.forEach(deeds::wantAll);
+        addDevice(BOB).start();
         for (int second = 0; second < PEACE_SECONDS; second++) {
             pass(1_000);
-            views.applyAll();
-            if (second % 5 == 4 && mutation != Mutation.NOBODY_COMPARES) {
-                devices.forEach(device -> nodes.forEach(node -> node.compare(UserId.of(device.user()))));
-            }
-            if (second > 20 && devices.stream().allMatch(device -> device.isConnected() && isInStep(device))) {
-                laws.checkSettled();
+            if (areInStep()) {
+                devices.forEach(laws::checkAll);
+                laws.checkCommands(devices);
+                pass(0);
                 return;
             }
         }
         var behind = devices.stream()
-                .filter(device -> !device.isConnected() || !isInStep(device))
-                .map(device -> device.state() + "\n    server " + headsOf(device))
+                .map(device -> device + "\n    server " + views.headsNow(device.user()))
                 .toList();
-        throw new LawBroken("not in step after " + PEACE_SECONDS + " s of peace: " + String.join("\n", behind));
+        throw new LawBroken("not in step after " + PEACE_SECONDS + " s of peace:\n" + String.join("\n", behind));
     }
 
-    private boolean isInStep(SimulatedDevice device) {
-        return device.isIdle() && device.digest().equals(serverDigest(device));
+    private boolean areInStep() {
+        var digests = new HashMap<UserId, Hash>();
+        return devices.stream()
+                .allMatch(device -> isInStep(device, digests.computeIfAbsent(device.user(), this::serverDigest)));
     }
 
-    private String serverDigest(SimulatedDevice device) {
-        return Integrity.digestOf(views.headsNow(UserId.of(device.user())).stream()
-                .<JsonNode>map(JSON::valueToTree)
-                .toList());
+    private static boolean isInStep(SimulatedDevice device, Hash digest) {
+        var result = new boolean[1];
+        device.use(lockstep -> result[0] = isInStep(lockstep, digest));
+        return result[0];
     }
 
-    private String headsOf(SimulatedDevice device) {
-        return views.headsNow(UserId.of(device.user())).stream()
-                .map(Simulation::place)
-                .toList()
-                .toString();
+    private static boolean isInStep(Lockstep lockstep, Hash digest) {
+        return !(lockstep.syncState() instanceof SyncState.Behind)
+                && lockstep.outbox().stream().allMatch(command -> command.isSettled())
+                && lockstep.digest().equals(digest);
     }
 
-    private static String place(Head head) {
-        return head.id() + " " + head.log().seq() + " readUpTo " + head.readUpTo() + " until " + head.until();
+    private Hash serverDigest(UserId user) {
+        var digest = new StateDigest();
+        views.headsNow(user)
+                .forEach(head -> digest.toggle(
+                        head.id(), head.epoch(), head.log().seq(), head.log().chain(), head.readUpTo()));
+        return digest.value();
     }
 
     @Override
     public void close() {
         Hooks.resetOnErrorDropped();
+        Schedulers.resetOnHandleError();
         VirtualTimeScheduler.reset();
+        Disks.clear();
     }
 }

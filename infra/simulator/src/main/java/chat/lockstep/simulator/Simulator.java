@@ -1,9 +1,14 @@
 package chat.lockstep.simulator;
 
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Runs histories, one after the other.
 public final class Simulator {
+
+    /// A device that dies says so, in every history.
+    private static final Logger DEVICES = Logger.getLogger("chat.lockstep.client");
 
     private Simulator() {}
 
@@ -20,6 +25,7 @@ public final class Simulator {
     }
 
     public static Outcome run(long seed, Mutation mutation) {
+        DEVICES.setLevel(Level.OFF);
         try (var simulation = new Simulation(seed, mutation)) {
             return new Outcome(seed, simulation.run(), Optional.empty());
         } catch (RuntimeException | AssertionError broken) {

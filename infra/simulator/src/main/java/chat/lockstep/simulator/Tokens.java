@@ -14,13 +14,17 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
-/// Tokens that outlast a simulation.
+/// Tokens as the gateway's own issuer makes them.
 final class Tokens {
 
     private static final ECKey KEY = key();
     private static final AuthSettings SETTINGS = new AuthSettings(Path.of("unused"), "lockstep", "lockstep");
     private static final SigningKeys KEYS = SigningKeys.of(new JWKSet(KEY));
+
+    private static final Map<String, String> ISSUED = new HashMap<>();
 
     private Tokens() {}
 
@@ -36,7 +40,9 @@ final class Tokens {
         return new TokenVerifier(SETTINGS, KEYS, clock);
     }
 
-    static String of(String user, String device, Clock clock) {
-        return new TokenIssuer(SETTINGS, KEYS, clock).issue(UserId.of(user), DeviceId.of(device), Duration.ofHours(12));
+    /// Signing takes longer than most of a history, and all of them begin at the same moment.
+    static String of(UserId user, DeviceId device, Clock clock, Duration lifetime) {
+        var key = user + " " + device + " " + clock.instant().getEpochSecond() + " " + lifetime;
+        return ISSUED.computeIfAbsent(key, k -> new TokenIssuer(SETTINGS, KEYS, clock).issue(user, device, lifetime));
     }
 }
