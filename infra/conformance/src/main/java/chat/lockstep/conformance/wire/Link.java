@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A socket that keeps every frame it receives, in order, so that one may look at them as often as one likes.
 public final class Link implements AutoCloseable {
 
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Dialect dialect;
