@@ -6,6 +6,8 @@ import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.postgresql.PostgresqlAccess;
+import chat.lockstep.testkit.up.LockstepProgram;
+import chat.lockstep.testkit.up.UpProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -156,7 +158,7 @@ public final class LocalRig implements Rig {
     public String command(Duration limit, List<String> arguments) throws InterruptedException {
         try {
             Path output = Files.createTempFile(settings.data(), "command-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(Lockstep.command(checkout, arguments))
+            ProcessBuilder builder = new ProcessBuilder(LockstepProgram.command(checkout, arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment(settings));

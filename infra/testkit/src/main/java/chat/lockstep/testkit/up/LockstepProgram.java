@@ -1,4 +1,4 @@
-package chat.lockstep.faults.rig;
+package chat.lockstep.testkit.up;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The program behind the script `lockstep`, called as the script calls it.
-final class Lockstep {
+public final class LockstepProgram {
 
     private static final String MAIN = "chat.lockstep.local.up.LockstepCommand";
 
-    private Lockstep() {}
+    private LockstepProgram() {}
 
-    static List<String> command(Path checkout, List<String> arguments) throws IOException {
+    /// @param checkout with everything built
+    public static List<String> command(Path checkout, List<String> arguments) throws IOException {
         Path target = checkout.resolve("infra/local/target");
         String libraries =
                 Files.readString(target.resolve("lockstep.classpath")).strip();

@@ -1,4 +1,4 @@
-package chat.lockstep.faults.rig;
+package chat.lockstep.testkit.up;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The `up` command as a child. It ends with this JVM, however that ends: the shell that runs it waits for the
 /// end of its standard input.
-final class UpProcess {
+public final class UpProcess {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(6);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
@@ -30,10 +30,10 @@ final class UpProcess {
     ///
     /// @param environment added to this JVM's
     /// @throws IllegalStateException with what `up` said, if the system could not be started
-    static UpProcess start(Path checkout, Path output, Map<String, String> environment)
+    public static UpProcess start(Path checkout, Path output, Map<String, String> environment)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", RUN_UNTIL_END_OF_INPUT, "up"));
-        command.addAll(Lockstep.command(checkout, List.of("up")));
+        command.addAll(LockstepProgram.command(checkout, List.of("up")));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
@@ -58,7 +58,7 @@ final class UpProcess {
     }
 
     /// Ends the system in good order.
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         shell.getOutputStream().close();
         if (!shell.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("the system did not stop within " + STOP_LIMIT + ", see " + output);
