@@ -1,0 +1,241 @@
+package chat.lockstep.bench.report;
+
+import chat.lockstep.bench.load.Latencies;
+import chat.lockstep.bench.machine.Usage;
+import chat.lockstep.bench.machine.Usage.ProcessUse;
+import chat.lockstep.bench.report.Plots.Bar;
+import chat.lockstep.bench.report.Plots.Line;
+import chat.lockstep.bench.report.Row.Latency;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/// The page of a run.
+public final class Page {
+
+    private static final String BYTES = "residentBytesPerConnection";
+    private static final String HEAP = "liveHeapBytesPerConnection";
+
+    private final Results.Content content;
+    private final Html html = new Html();
+
+    private Page(Results.Content content) {
+        this.content = content;
+    }
+
+    /// @return HTML that needs nothing besides itself
+    public static String of(Results.Content content) {
+        return new Page(content).page();
+    }
+
+    private String page() {
+        html.heading(1, "Lockstep under load");
+        html.paragraph(
+                "Messages are due at a constant rate, and every time counts from the moment at which its message was "
+                        + "due. A row marked * was measured while something else used more than " + Usage.OTHERS_MAX
+                        + " of a processor. A row marked ✗ lost or doubled something, or was refused.");
+        facts();
+        rates();
+        cpu();
+        memory();
+        content.rows().stream().map(Row::scenario).distinct().forEach(this::scenario);
+        Comparison.of(content.rows()).ifPresent(compared -> {
+            html.heading(2, "Compared");
+            html.table(compared.head(), compared.rows());
+        });
+        return html.page("Lockstep under load");
+    }
+
+    private void facts() {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("command line", content.facts().commandLine()));
+        rows.add(List.of("begun", content.facts().at()));
+        content.facts().versions().forEach((name, value) -> rows.add(List.of(name, value)));
+        content.facts().machine().forEach((name, value) -> rows.add(List.of(name, value)));
+        html.table(List.of("what", "which"), rows);
+    }
+
+    private void rates() {
+        var bySystem = new TreeMap<String, List<Row>>();
+        rows("direct")
+                .forEach(row -> bySystem.computeIfAbsent(name(row), _ -> new ArrayList<>())
+                        .add(row));
+        Map<String, ToDoubleFunction<Latency>> percentiles = new LinkedHashMap<>();
+        percentiles.put("p50", Latency::p50);
+        percentiles.put("p99", Latency::p99);
+        percentiles.put("p99.9", Latency::p999);
+        var lines = new ArrayList<Line>();
+        int colour = 0;
+        for (var system : bySystem.entrySet()) {
+            int dash = 0;
+            for (var percentile : percentiles.entrySet()) {
+                lines.add(new Line(
+                        system.getKey() + " " + percentile.getKey(),
+                        points(system.getValue(), percentile.getValue()),
+                        colour,
+                        dash++));
+            }
+            colour++;
+        }
+        var plot = Plots.lines(lines, "messages a second", "ms");
+        if (!plot.isEmpty()) {
+            html.heading(2, "Rate and delivery");
+            html.figure(plot, "Time from the moment a message was due to each device that it must reach.");
+        }
+    }
+
+    private static List<double[]> points(List<Row> rows, ToDoubleFunction<Latency> percentile) {
+        return rows.stream()
+                .filter(row -> row.latencies().containsKey(Latencies.DELIVERY))
+                .sorted(Comparator.comparingDouble(row -> row.setting("rate")))
+                .map(row -> new double[] {
+                    row.setting("rate"),
+                    percentile.applyAsDouble(
+                            Objects.requireNonNull(row.latencies().get(Latencies.DELIVERY)))
+                })
+                .toList();
+    }
+
+    private void cpu() {
+        var bars = content.rows().stream()
+                .filter(row -> row.usage() != null && row.counts().sent() > 0 && row.isRight())
+                .map(Page::cpuBar)
+                .toList();
+        var plot = Plots.bars(bars, "CPU seconds per 10,000 messages");
+        if (!plot.isEmpty()) {
+            html.heading(2, "CPU time by process");
+            html.figure(
+                    plot,
+                    "User and system time of each process with its children; the load program is not in the sum.");
+        }
+    }
+
+    private static Bar cpuBar(Row row) {
+        var parts = new LinkedHashMap<String, Double>();
+        Objects.requireNonNull(row.usage())
+                .processes()
+                .forEach((process, use) -> parts.put(process, row.per10000Messages(use.cpuSeconds())));
+        return new Bar("%s %s at %s/s".formatted(row.scenario(), name(row), Plots.number(row.setting("rate"))), parts);
+    }
+
+    private void memory() {
+        var bars = new ArrayList<Bar>();
+        for (var row : rows("idle")) {
+            bars.add(new Bar(name(row) + ", resident", Map.of("bytes", row.figure(BYTES))));
+            if (row.figures().containsKey(HEAP)) {
+                bars.add(new Bar(name(row) + ", live heap", Map.of("bytes", row.figure(HEAP))));
+            }
+        }
+        var plot = Plots.bars(bars, "bytes per connection at rest");
+        if (!plot.isEmpty()) {
+            html.heading(2, "Memory of a connection");
+            html.figure(plot, "What the process that holds the sockets grew by, divided by the number of connections.");
+        }
+    }
+
+    private void scenario(String scenario) {
+        html.heading(2, scenario);
+        var latencies = new ArrayList<List<String>>();
+        var costs = new ArrayList<List<String>>();
+        var figures = new ArrayList<List<String>>();
+        for (var row : rows(scenario)) {
+            row.latencies().forEach((what, latency) -> latencies.add(latency(row, what, latency)));
+            if (row.usage() != null) {
+                costs.add(cost(row, row.usage()));
+            }
+            row.figures().forEach((name, value) -> figures.add(List.of(label(row), name, Plots.number(value))));
+            row.remarks().forEach(remark -> figures.add(List.of(label(row), "remark", remark)));
+        }
+        if (!latencies.isEmpty()) {
+            html.table(
+                    List.of(
+                            "row",
+                            "sent",
+                            "lost",
+                            "doubled",
+                            "repeated",
+                            "of",
+                            "p50 ms",
+                            "p90",
+                            "p99",
+                            "p99.9",
+                            "largest"),
+                    latencies);
+        }
+        if (!figures.isEmpty()) {
+            html.table(List.of("row", "figure", "value"), figures);
+        }
+        if (!costs.isEmpty()) {
+            html.table(
+                    List.of(
+                            "row",
+                            "seconds",
+                            "system CPU s",
+                            "load CPU s",
+                            "others, cores",
+                            "by process: CPU s, resident MB"),
+                    costs);
+        }
+    }
+
+    private static List<String> latency(Row row, String what, Latency latency) {
+        return List.of(
+                label(row),
+                "" + row.counts().sent(),
+                "" + row.counts().lost(),
+                "" + row.counts().doubled(),
+                "" + row.counts().repeated(),
+                what,
+                millis(latency.p50()),
+                millis(latency.p90()),
+                millis(latency.p99()),
+                millis(latency.p999()),
+                millis(latency.max()));
+    }
+
+    private static List<String> cost(Row row, Usage usage) {
+        var processes = new ArrayList<String>();
+        usage.processes().forEach((name, use) -> processes.add(process(name, use)));
+        return List.of(
+                label(row),
+                Plots.number(row.seconds()),
+                Plots.number(usage.systemCpuSeconds()),
+                process("", usage.load()),
+                String.format(Locale.ROOT, "%.2f", usage.otherCores() + usage.stolenCores()),
+                String.join(" · ", processes));
+    }
+
+    private static String process(String name, ProcessUse use) {
+        return String.format(Locale.ROOT, "%s %.1f, %.0f", name, use.cpuSeconds(), use.residentBytes() / 1e6)
+                .strip();
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String label(Row row) {
+        var settings = new TreeMap<>(row.settings());
+        settings.keySet().removeAll(List.of("ack", "devicesOfEach", "warmUpSeconds"));
+        return name(row) + " " + settings.toString().replaceAll("[{}]", "")
+                + (row.isDisturbed() ? " *" : "")
+                + (row.isRight() ? "" : " ✗");
+    }
+
+    /// The system, and whether its devices acknowledge.
+    static String name(Row row) {
+        return Boolean.TRUE.equals(row.settings().get("ack")) ? row.system() + " with ack" : row.system();
+    }
+
+    private List<Row> rows(String scenario) {
+        return content.rows().stream()
+                .filter(row -> row.scenario().equals(scenario))
+                .toList();
+    }
+}

@@ -1,0 +1,100 @@
+package chat.lockstep.bench.scenario;
+
+import chat.lockstep.bench.client.Device;
+import chat.lockstep.bench.report.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// People who write to each other in pairs, each with two devices: every message must reach both devices of the other
+/// one and the sender's other device.
+public final class Direct implements AutoCloseable {
+
+    /// The setting that marks the rows of a search: they may have lost, which is how it finds the limit.
+    public static final String SEARCH = "search";
+
+    /// The setting that numbers rows which are to be compared.
+    public static final String TURN = "turn";
+
+    private static final int DEVICES = 2;
+
+    private final Stage stage;
+    private final List<Device> devices;
+    private final Talk talk;
+    private final Map<String, Object> settings;
+
+    private Direct(Stage stage, List<Device> devices, Talk talk, Map<String, Object> settings) {
+        this.stage = stage;
+        this.devices = devices;
+        this.talk = talk;
+        this.settings = settings;
+    }
+
+    /// Connects everybody.
+    ///
+    /// @param users an even number
+    /// @param acks  whether devices tell what they have stored, for the record
+    public static Direct begin(Stage stage, int users, boolean acks) throws InterruptedException {
+        var devices = stage.service().devices(Stage.newNames(), users, DEVICES);
+        stage.connect(devices);
+        return new Direct(
+                stage,
+                devices,
+                new Talk(stage, stage.service().meet(pairs(devices))),
+                Map.of("users", users, "devicesOfEach", DEVICES, "ack", acks));
+    }
+
+    /// Everybody with the next one.
+    ///
+    /// @param devices two of each user
+    static List<List<Device>> pairs(List<Device> devices) {
+        var pairs = new ArrayList<List<Device>>();
+        for (int i = 0; i < devices.size(); i += 2 * DEVICES) {
+            pairs.add(devices.subList(i, i + 2 * DEVICES));
+        }
+        return pairs;
+    }
+
+    /// The same load, of which nothing is kept.
+    public void warmUp(double rate, double seconds) throws InterruptedException {
+        talk.run("direct", settings, new Talk.Pace(rate, 0, seconds));
+    }
+
+    /// One rate, for a time.
+    public Row run(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
+        return run("direct", settings, rate, warmUpSeconds, seconds);
+    }
+
+    /// One rate, measured in turns with another system.
+    ///
+    /// @param number from 1
+    public Row turn(int number, double rate, double warmUpSeconds, double seconds) throws InterruptedException {
+        var marked = new HashMap<>(settings);
+        marked.put(TURN, number);
+        return run("direct", marked, rate, warmUpSeconds, seconds);
+    }
+
+    /// One rate of a search, which may be too much.
+    Row attempt(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
+        var marked = new HashMap<>(settings);
+        marked.put(SEARCH, true);
+        return run("direct", marked, rate, warmUpSeconds, seconds);
+    }
+
+    private Row run(String scenario, Map<String, Object> with, double rate, double warmUpSeconds, double seconds)
+            throws InterruptedException {
+        var row = talk.run(scenario, with, new Talk.Pace(rate, warmUpSeconds, seconds));
+        stage.add(row);
+        return row;
+    }
+
+    @Override
+    public void close() {
+        try {
+            stage.cut(devices);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
