@@ -6,6 +6,7 @@
 /// | `load` | when messages are due, and what became of each |
 /// | `client`, `xmpp` | devices of Lockstep, and of what it is compared with |
 /// | `wire` | many connections on one thread |
+/// | `hops` | the way of a message by the servers' own traces |
 /// | `machine` | what processes and the machine use |
 /// | `rig` | the systems under load |
 /// | `report` | the results as JSON lines and as a page |

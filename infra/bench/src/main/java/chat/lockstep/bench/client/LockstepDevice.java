@@ -24,7 +24,6 @@ public final class LockstepDevice implements Device {
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long ACK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int TRIES_MAX = 40;
 
     private final Loop loop;
     private final URI socket;
@@ -36,8 +35,7 @@ public final class LockstepDevice implements Device {
 
     private final Places places = new Places();
     private final Set<String> toAcknowledge = new HashSet<>();
-    private final Map<String, Asked> asked = new HashMap<>();
-    private final Map<String, String> unsettled = new HashMap<>(); // where each message went that has no answer yet
+    private final Map<String, Command> unsettled = new HashMap<>();
     private @Nullable Connection connection;
     private CompletableFuture<Void> inStep = new CompletableFuture<>();
     private int attempts; // to connect; what an earlier one still hears is not listened to
@@ -46,8 +44,10 @@ public final class LockstepDevice implements Device {
     private @Nullable String digest;
     private boolean isCaughtUp;
 
-    /// A command that is sent again until it is carried out.
-    private record Asked(String frame, CompletableFuture<JsonNode> result, int tries) {}
+    /// A command that has no answer yet.
+    ///
+    /// @param result wanted by whoever asked; null for a message of an exchange
+    private record Command(String frame, @Nullable CompletableFuture<JsonNode> result) {}
 
     LockstepDevice(Loop loop, URI socket, int number, String user, String name, String token, boolean acks) {
         this.loop = loop;
@@ -78,11 +78,6 @@ public final class LockstepDevice implements Device {
         return token;
     }
 
-    /// What it says when it comes back; null before the first time.
-    public @Nullable String cursor() {
-        return cursor;
-    }
-
     /// Whether it holds the conversation up to this place at least.
     public boolean holds(String conversation, long seq) {
         return places.seq(conversation) >= seq;
@@ -104,7 +99,7 @@ public final class LockstepDevice implements Device {
                     return;
                 }
                 connection = opened;
-                opened.say(JSON.writeValueAsString(hello()));
+                opened.say(Frames.hello(token, name, cursor, digest));
             }
 
             @Override
@@ -118,6 +113,7 @@ public final class LockstepDevice implements Device {
             public void ended(String why) {
                 if (attempt == attempts) {
                     connection = null;
+                    tell(to -> to.cutOff(why));
                     opening.completeExceptionally(new IllegalStateException(user + " was cut off: " + why));
                 }
             }
@@ -125,36 +121,22 @@ public final class LockstepDevice implements Device {
         return opening;
     }
 
-    private Map<String, Object> hello() {
-        var hello = new HashMap<String, Object>(
-                Map.of("type", "hello", "protocol", 1, "token", token, "device", Map.of("id", name)));
-        if (cursor != null) {
-            hello.put("cursor", cursor);
-        }
-        if (digest != null) {
-            hello.put("digest", digest);
-        }
-        return hello;
-    }
-
     @Override
     public void send(String place, String id) {
-        unsettled.put(id, place);
-        say("{\"type\":\"command\",\"id\":\"" + id + "\",\"action\":\"send\",\"conversation\":\"" + place
-                + "\",\"data\":{\"text\":\"The quick brown fox jumps over the lazy dog.\"}}");
+        var frame = Frames.message(place, id);
+        unsettled.put(id, new Command(frame, null));
+        say(frame);
     }
 
     /// Has a command carried out, however often it must be sent.
     ///
     /// @return its result
     CompletableFuture<JsonNode> ask(String id, Map<String, ?> command) {
-        var frame = new HashMap<String, Object>(command);
-        frame.put("type", "command");
-        frame.put("id", id);
-        var one = new Asked(JSON.writeValueAsString(frame), new CompletableFuture<>(), 0);
-        asked.put(id, one);
-        say(one.frame);
-        return one.result;
+        var result = new CompletableFuture<JsonNode>();
+        var frame = Frames.command(id, command);
+        unsettled.put(id, new Command(frame, result));
+        say(frame);
+        return result;
     }
 
     @Override
@@ -181,7 +163,7 @@ public final class LockstepDevice implements Device {
             case "lag" -> frame.path("conversations").forEach(conversation -> pull(conversation.asString()));
             case "caughtUp" -> onCaughtUp(frame);
             case "welcome" -> ping(connection);
-            case "error" -> inStep.completeExceptionally(new IllegalStateException(user + ": " + frame));
+            case "error" -> onError(frame);
             default -> {
                 // Nothing that a message or a place depends on.
             }
@@ -191,19 +173,28 @@ public final class LockstepDevice implements Device {
     private void onResult(JsonNode frame, long nanos) {
         var id = frame.path("id").asString("");
         var isRejected = frame.path("outcome").asString("").equals("rejected");
-        var one = asked.remove(id);
-        if (one != null) {
-            settle(id, one, frame, isRejected);
+        var command = unsettled.remove(id);
+        if (command == null) {
             return;
         }
-        var place = unsettled.remove(id);
-        if (place != null && isRejected && mayBeSentAgain(frame)) {
-            loop.runIn(AGAIN_NANOS, () -> send(place, id));
+        if (isRejected && mayBeSentAgain(frame)) {
+            unsettled.put(id, command);
+            loop.runIn(AGAIN_NANOS, () -> say(command.frame));
             tell(to -> to.sentAgain(frame.path("error").toString()));
+        } else if (command.result != null) {
+            settle(command.result, frame, isRejected);
         } else if (isRejected) {
             tell(to -> to.refused(id, frame.path("error").toString()));
         } else {
             tell(to -> to.acknowledged(id, nanos));
+        }
+    }
+
+    private static void settle(CompletableFuture<JsonNode> asked, JsonNode frame, boolean isRejected) {
+        if (isRejected) {
+            asked.completeExceptionally(new IllegalStateException("refused: " + frame));
+        } else {
+            asked.complete(frame);
         }
     }
 
@@ -216,17 +207,6 @@ public final class LockstepDevice implements Device {
     private void tell(Consumer<Exchange> what) {
         if (exchange != null) {
             what.accept(exchange);
-        }
-    }
-
-    private void settle(String id, Asked one, JsonNode frame, boolean isRejected) {
-        if (!isRejected) {
-            one.result.complete(frame);
-        } else if (mayBeSentAgain(frame) && one.tries < TRIES_MAX) {
-            asked.put(id, new Asked(one.frame, one.result, one.tries + 1));
-            loop.runIn(AGAIN_NANOS, () -> say(one.frame));
-        } else {
-            one.result.completeExceptionally(new IllegalStateException("refused: " + frame));
         }
     }
 
@@ -254,6 +234,17 @@ public final class LockstepDevice implements Device {
         completeIfInStep();
     }
 
+    /// A pull that could not be answered is sent again; anything else ends the connection.
+    private void onError(JsonNode frame) {
+        if (frame.has("request")) {
+            var conversation = frame.path("request").asString("");
+            places.pulled(conversation);
+            loop.runIn(AGAIN_NANOS, () -> pull(conversation));
+        } else {
+            inStep.completeExceptionally(new IllegalStateException(user + ": " + frame));
+        }
+    }
+
     private void onHead(JsonNode head) {
         var conversation = head.path("id").asString("");
         if (places.isBehind(conversation, head.path("log").path("seq").asLong())) {
@@ -277,15 +268,7 @@ public final class LockstepDevice implements Device {
     private void pull(String conversation) {
         if (places.pull(conversation)) {
             digest = null; // until it is told the next one, it cannot say what it holds
-            say(JSON.writeValueAsString(Map.of(
-                    "type",
-                    "pull",
-                    "request",
-                    conversation,
-                    "conversation",
-                    conversation,
-                    "have",
-                    Map.of("log", places.seq(conversation)))));
+            say(Frames.pull(conversation, places.seq(conversation)));
         }
     }
 
@@ -298,16 +281,16 @@ public final class LockstepDevice implements Device {
     }
 
     private void sayAck() {
-        var marks = new HashMap<String, Map<String, Long>>();
-        toAcknowledge.forEach(conversation -> marks.put(conversation, Map.of("seq", places.seq(conversation))));
+        var marks = new HashMap<String, Long>();
+        toAcknowledge.forEach(conversation -> marks.put(conversation, places.seq(conversation)));
         toAcknowledge.clear();
-        say(JSON.writeValueAsString(Map.of("type", "ack", "marks", marks)));
+        say(Frames.ack(marks));
     }
 
     private void ping(@Nullable Connection of) {
         loop.runIn(PING_NANOS, () -> {
             if (of != null && of == connection) {
-                of.say("{\"type\":\"ping\"}");
+                of.say(Frames.PING);
                 ping(of);
             }
         });

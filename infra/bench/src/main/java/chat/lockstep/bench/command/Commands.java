@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             AppendCommand.class,
             RebuildCommand.class,
+            HopsCommand.class,
             ReportCommand.class
         })
 public final class Commands implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package chat.lockstep.bench.command;
 
+import chat.lockstep.bench.hops.SpanReceiver;
 import chat.lockstep.bench.rig.OwnSystem;
 import chat.lockstep.bench.rig.Session;
 import chat.lockstep.local.Ports;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,9 +42,15 @@ final class Common {
         var commandLine = "./lockstep bench "
                 + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
         var scratch = Files.createTempDirectory("lockstep-bench-");
-        try {
+        try (var spans = SpanReceiver.start()) {
             boolean isRight;
-            try (var session = new Session(system(checkout, scratch), checkout, folder, commandLine, Common::say)) {
+            try (var session = new Session(
+                    system(checkout, scratch, spans),
+                    running ? null : spans,
+                    checkout,
+                    folder,
+                    commandLine,
+                    Common::say)) {
                 measurement.in(session, scratch);
                 isRight = session.isRight();
             }
@@ -54,10 +60,10 @@ final class Common {
         }
     }
 
-    private OwnSystem system(Path checkout, Path scratch) throws InterruptedException {
+    private OwnSystem system(Path checkout, Path scratch, SpanReceiver spans) throws InterruptedException {
         if (!running) {
             say("a system of its own starts");
-            return OwnSystem.start(scratch.resolve("data"), checkout, Map.of());
+            return OwnSystem.start(scratch.resolve("data"), checkout, spans.environment());
         }
         return OwnSystem.running(
                 Path.of(System.getProperty("lockstep.data", ".lockstep")),

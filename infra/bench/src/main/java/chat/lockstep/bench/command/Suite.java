@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Suite {
 
     private static final int USERS = 100;
+    private static final int HOPS_LENGTH = 6; // so much longer than one rate: only one message in fifty counts
     private static final double GROUP_SECONDS = 20;
     private static final double STORM_RATE = 100;
     private static final int WRITERS = 16;
@@ -58,6 +59,7 @@ final class Suite {
         for (int turn = 1; turn <= plan.turns(); turn++) {
             turn(turn);
         }
+        session.hops().run(USERS, plan.rate(), plan.seconds(), HOPS_LENGTH * plan.seconds());
         for (int members : plan.groups()) {
             new Group(quiet).run(members, Math.max(1, DELIVERIES_PER_SECOND / members), plan.seconds(), GROUP_SECONDS);
         }

@@ -20,7 +20,7 @@ public final class Exchange {
     private long doubled;
     private long repeated;
     private long sentAgain;
-    private @Nullable String firstRefusal;
+    private @Nullable String firstTrouble;
 
     private static final class Message {
         private final long dueNanos;
@@ -70,7 +70,7 @@ public final class Exchange {
         message.isSettled = true;
         refused++;
         refusedDeliveries += message.missing.cardinality();
-        firstRefusal = firstRefusal == null ? why : firstRefusal;
+        trouble(why);
     }
 
     /// It was not carried out, or nobody knows: it is sent again under the same id.
@@ -78,7 +78,16 @@ public final class Exchange {
     /// @param why for people
     public void sentAgain(String why) {
         sentAgain++;
-        firstRefusal = firstRefusal == null ? why : firstRefusal;
+        trouble(why);
+    }
+
+    /// A device lost its connection, and with it whatever comes later.
+    public void cutOff(String why) {
+        trouble("a device was cut off: " + why);
+    }
+
+    private void trouble(String why) {
+        firstTrouble = firstTrouble == null ? why : firstTrouble;
     }
 
     /// A device has it.
@@ -128,9 +137,9 @@ public final class Exchange {
                 sentAgain);
     }
 
-    /// What the first message was told that was refused, or had to be sent again.
-    public @Nullable String firstRefusal() {
-        return firstRefusal;
+    /// What the first message was told that was refused or had to be sent again, or why a device was cut off.
+    public @Nullable String firstTrouble() {
+        return firstTrouble;
     }
 
     public Map<String, Histogram> latencies() {

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +31,7 @@ public final class OwnSystem implements AutoCloseable {
     private final Path checkout;
     private final LocalSettings settings;
     private final @Nullable UpProcess up;
+    private final Pause pause = new Pause(this::pids);
 
     private OwnSystem(Path checkout, LocalSettings settings, @Nullable UpProcess up) {
         this.checkout = checkout;
@@ -108,15 +108,15 @@ public final class OwnSystem implements AutoCloseable {
     }
 
     /// Stops all its processes where they are, so that they use nothing until they go on.
-    public void pause() throws InterruptedException {
-        signal("STOP");
+    public void pause() {
+        pause.begin();
     }
 
     /// Returns when it is up again.
     ///
     /// @throws IllegalStateException if it is not within three minutes
     public void resume() throws InterruptedException {
-        signal("CONT");
+        pause.end();
         var health = HttpRequest.newBuilder(gateway().resolve("/health"))
                 .timeout(HEALTH_LIMIT)
                 .build();
@@ -138,26 +138,6 @@ public final class OwnSystem implements AutoCloseable {
                     .contains("\"status\":\"up\"");
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private void signal(String name) throws InterruptedException {
-        var command = new ArrayList<>(List.of("kill", "-" + name));
-        for (long pid : pids().values()) {
-            command.add(Long.toString(pid));
-            ProcessHandle.of(pid).stream()
-                    .flatMap(ProcessHandle::descendants)
-                    .forEach(child -> command.add(Long.toString(child.pid())));
-        }
-        try {
-            // One that ended meanwhile makes the status useless.
-            new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("kill could not be run", failure);
         }
     }
 

@@ -2,6 +2,8 @@ package chat.lockstep.bench.rig;
 
 import chat.lockstep.bench.client.Lockstep;
 import chat.lockstep.bench.client.Service;
+import chat.lockstep.bench.hops.Hops;
+import chat.lockstep.bench.hops.SpanReceiver;
 import chat.lockstep.bench.machine.MachineFacts;
 import chat.lockstep.bench.report.Facts;
 import chat.lockstep.bench.report.Page;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One call of the load program: the system, the connections, and what is written down.
 public final class Session implements AutoCloseable {
@@ -32,14 +35,23 @@ public final class Session implements AutoCloseable {
     private final Consumer<String> say;
     private final Loop loop = new Loop();
     private final Results results;
+    private final @Nullable SpanReceiver spans;
     private boolean isRight = true;
 
     /// @param system      closed with the session
     /// @param checkout    with everything built
+    /// @param spans       where the system sends its traces; null if it sends none
     /// @param folder      for the results
     /// @param commandLine for the record
-    public Session(OwnSystem system, Path checkout, Path folder, String commandLine, Consumer<String> say) {
+    public Session(
+            OwnSystem system,
+            @Nullable SpanReceiver spans,
+            Path checkout,
+            Path folder,
+            String commandLine,
+            Consumer<String> say) {
         this.system = system;
+        this.spans = spans;
         this.folder = folder;
         this.say = say;
         this.results = Results.begin(
@@ -85,6 +97,14 @@ public final class Session implements AutoCloseable {
     /// Of Lockstep.
     public URI gateway() {
         return system.gateway();
+    }
+
+    /// @throws IllegalStateException if the system sends its traces elsewhere
+    public Hops hops() {
+        if (spans == null) {
+            throw new IllegalStateException("only a system of the load program's own sends its traces here");
+        }
+        return new Hops(stage(false), spans);
     }
 
     /// The command side, asked in the gateway's name.

@@ -82,6 +82,11 @@ public final class Direct implements AutoCloseable {
         return run("direct", marked, rate, warmUpSeconds, seconds);
     }
 
+    /// One rate, whose row the caller completes and adds.
+    public Row silently(String scenario, double rate, double seconds) throws InterruptedException {
+        return talk.run(scenario, settings, new Talk.Pace(rate, 0, seconds));
+    }
+
     private Row run(String scenario, Map<String, Object> with, double rate, double warmUpSeconds, double seconds)
             throws InterruptedException {
         var row = talk.run(scenario, with, new Talk.Pace(rate, warmUpSeconds, seconds));

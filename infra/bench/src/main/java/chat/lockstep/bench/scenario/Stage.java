@@ -55,7 +55,7 @@ public record Stage(
         });
     }
 
-    void add(Row row) {
+    public void add(Row row) {
         rows.accept(row);
         say.accept(row.brief());
     }

@@ -95,8 +95,8 @@ final class Talk {
         return stage.loop().ask(() -> {
             devices.forEach(device -> device.report(null));
             var remarks = new ArrayList<String>();
-            if (exchange.firstRefusal() != null) {
-                remarks.add("refused or sent again: " + exchange.firstRefusal());
+            if (exchange.firstTrouble() != null) {
+                remarks.add("the first trouble: " + exchange.firstTrouble());
             }
             return new Row(
                     scenario,

@@ -95,6 +95,9 @@ final class XmppDevice implements Device {
             public void ended(String why) {
                 if (attempt == attempts) {
                     connection = null;
+                    if (exchange != null) {
+                        exchange.cutOff(why);
+                    }
                     opening.completeExceptionally(new IllegalStateException(user + " was cut off: " + why));
                 }
             }

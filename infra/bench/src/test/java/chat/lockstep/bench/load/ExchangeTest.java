@@ -54,7 +54,7 @@ class ExchangeTest {
         assertThat(exchange.isComplete()).isTrue();
         assertThat(exchange.counts().lost()).isZero();
         assertThat(exchange.counts().isRight()).isFalse();
-        assertThat(exchange.firstRefusal()).isEqualTo("too much");
+        assertThat(exchange.firstTrouble()).isEqualTo("too much");
     }
 
     @Test
