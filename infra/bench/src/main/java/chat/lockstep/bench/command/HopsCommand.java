@@ -27,6 +27,8 @@ final class HopsCommand extends Measuring {
 
     @Override
     void measure(Session session) throws InterruptedException {
-        session.hops().run(users, rate, warmUp, seconds);
+        session.hops()
+                .orElseThrow(() -> new IllegalStateException("Only a system of its own sends its traces here."))
+                .run(users, rate, warmUp, seconds);
     }
 }

@@ -59,7 +59,10 @@ final class Suite {
         for (int turn = 1; turn <= plan.turns(); turn++) {
             turn(turn);
         }
-        session.hops().run(USERS, plan.rate(), plan.seconds(), HOPS_LENGTH * plan.seconds());
+        var hops = session.hops();
+        if (hops.isPresent()) {
+            hops.get().run(USERS, plan.rate(), plan.seconds(), HOPS_LENGTH * plan.seconds());
+        }
         for (int members : plan.groups()) {
             new Group(quiet).run(members, Math.max(1, DELIVERIES_PER_SECOND / members), plan.seconds(), GROUP_SECONDS);
         }

@@ -11,21 +11,23 @@ import java.util.function.Predicate;
 /// @param nanos by hop, in the order of the way
 record Journey(Map<String, Long> nanos) {
 
-    static final String TO_COMMAND_SIDE = "1 socket in to command side";
-    static final String COMMITTED = "2 command side: decided and committed";
-    static final String ANSWERED = "3 commit to answer out";
-    static final String READ = "4 commit to read from the topic";
-    static final String HINTED = "5 members looked up and hinted";
-    static final String HINT = "6 hint to the gateway";
-    static final String OUT = "7 gateway to socket out";
-    static final String ALL = "8 socket in to socket out";
-    static final String VIEW_READ = "9 commit to the views' read";
+    private static final String COMMAND_SIDE = "lockstep-command-side"; // as its spans are named
+
+    static final String TO_COMMAND_SIDE = "01 socket in to command side";
+    static final String COMMITTED = "02 command side: decided and committed";
+    static final String ANSWERED = "03 commit to answer out";
+    static final String READ = "04 commit to read from the topic";
+    static final String HINTED = "05 members looked up and hinted";
+    static final String HINT = "06 hint to the gateway";
+    static final String OUT = "07 gateway to socket out";
+    static final String ALL = "08 socket in to socket out";
+    static final String VIEW_READ = "09 commit to the views' read";
     static final String VIEW = "10 view written";
 
     /// Empty unless the whole way is there; where several spans are of one kind, the first to begin counts.
     static Optional<Journey> of(List<Span> trace) {
         var command = first(trace, span -> span.name().equals("command"));
-        var decided = first(trace, span -> span.process().equals("command-side") && span.isServer());
+        var decided = first(trace, span -> span.process().equals(COMMAND_SIDE) && span.isServer());
         var live = first(trace, span -> span.name().equals("project live"));
         var delivered = first(trace, span -> span.name().equals("deliver"));
         var viewed = first(trace, span -> span.name().equals("project views"));

@@ -90,21 +90,28 @@ public final class Page {
         }
     }
 
+    /// One for each rate: the median of its rows.
     private static List<double[]> points(List<Row> rows, ToDoubleFunction<Latency> percentile) {
-        return rows.stream()
-                .filter(row -> row.latencies().containsKey(Latencies.DELIVERY))
-                .sorted(Comparator.comparingDouble(row -> row.setting("rate")))
-                .map(row -> new double[] {
-                    row.setting("rate"),
-                    percentile.applyAsDouble(
-                            Objects.requireNonNull(row.latencies().get(Latencies.DELIVERY)))
-                })
-                .toList();
+        var byRate = new TreeMap<Double, List<Double>>();
+        for (var row : rows) {
+            var delivery = row.latencies().get(Latencies.DELIVERY);
+            if (delivery != null) {
+                byRate.computeIfAbsent(row.setting("rate"), _ -> new ArrayList<>())
+                        .add(percentile.applyAsDouble(delivery));
+            }
+        }
+        var points = new ArrayList<double[]>();
+        byRate.forEach((rate, values) -> points.add(new double[] {
+            rate,
+            Comparison.median(values.stream().mapToDouble(Double::doubleValue).toArray())
+        }));
+        return points;
     }
 
     private void cpu() {
-        var bars = content.rows().stream()
-                .filter(row -> row.usage() != null && row.counts().sent() > 0 && row.isRight())
+        var bars = rows("direct").stream()
+                .filter(row -> row.usage() != null && row.isRight())
+                .sorted(Comparator.comparing(Page::name).thenComparingDouble(row -> row.setting("rate")))
                 .map(Page::cpuBar)
                 .toList();
         var plot = Plots.bars(bars, "CPU seconds per 10,000 messages");
@@ -121,7 +128,7 @@ public final class Page {
         Objects.requireNonNull(row.usage())
                 .processes()
                 .forEach((process, use) -> parts.put(process, row.per10000Messages(use.cpuSeconds())));
-        return new Bar("%s %s at %s/s".formatted(row.scenario(), name(row), Plots.number(row.setting("rate"))), parts);
+        return new Bar("%s at %s/s".formatted(name(row), Plots.number(row.setting("rate"))), parts);
     }
 
     private void memory() {

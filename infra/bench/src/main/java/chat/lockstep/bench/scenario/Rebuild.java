@@ -7,7 +7,6 @@ import chat.lockstep.bench.report.Row;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,23 +48,22 @@ public final class Rebuild {
         double seconds = 0;
         Usage usage = null;
         var said = new ArrayList<String>();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                said.add(line);
-                var caughtUp = CAUGHT_UP.matcher(line);
-                if (line.contains(BEGUN)) {
-                    begun = System.nanoTime();
-                } else if (caughtUp.find()) {
-                    records = Long.parseLong(caughtUp.group(1));
-                    seconds = (System.nanoTime() - begun) / SECOND_NANOS;
-                    usage = meter.stop(); // while the process still is there to be asked
-                }
+        var lines = new Lines(process);
+        for (var line = lines.read(); line != null; line = lines.read()) {
+            said.add(line);
+            var caughtUp = CAUGHT_UP.matcher(line);
+            if (line.contains(BEGUN)) {
+                begun = System.nanoTime();
+            } else if (caughtUp.find()) {
+                records = Long.parseLong(caughtUp.group(1));
+                seconds = (System.nanoTime() - begun) / SECOND_NANOS;
+                usage = meter.stop(); // while the process still is there to be asked
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException("the rebuild cannot be heard", broken);
         }
-        requireSuccess(process, usage, said);
-        requireSuccess(lockstep.apply(List.of("rebuild", "drop")), usage, said);
+        if (process.waitFor() != 0 || usage == null) {
+            throw new IllegalStateException("the rebuild failed: " + String.join("\n", said));
+        }
+        drop();
         var row = new Row(
                 "rebuild",
                 stage.service().name(),
@@ -81,15 +79,33 @@ public final class Rebuild {
         return row;
     }
 
-    private static void requireSuccess(Process process, @Nullable Usage usage, List<String> said)
-            throws InterruptedException {
-        try {
-            process.getInputStream().transferTo(OutputStream.nullOutputStream());
-        } catch (IOException broken) {
-            throw new UncheckedIOException("the rebuild cannot be heard", broken);
+    private void drop() throws InterruptedException {
+        var process = lockstep.apply(List.of("rebuild", "drop"));
+        var lines = new Lines(process);
+        var said = new ArrayList<String>();
+        for (var line = lines.read(); line != null; line = lines.read()) {
+            said.add(line);
         }
-        if (process.waitFor() != 0 || usage == null) {
-            throw new IllegalStateException("the rebuild failed: " + String.join("\n", said));
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("the old tables could not be dropped: " + String.join("\n", said));
+        }
+    }
+
+    /// What a process says, until it ends.
+    private static final class Lines {
+
+        private final BufferedReader reader;
+
+        private Lines(Process process) {
+            this.reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        private @Nullable String read() {
+            try {
+                return reader.readLine();
+            } catch (IOException broken) {
+                throw new UncheckedIOException("the rebuild cannot be heard", broken);
+            }
         }
     }
 }

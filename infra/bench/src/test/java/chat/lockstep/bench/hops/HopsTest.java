@@ -22,7 +22,7 @@ class HopsTest {
 
     private static final List<Span> WHOLE = List.of(
             new Span("t", "sync-gateway", "command", false, 1_000, 9_000),
-            new Span("t", "command-side", "http post /v1/commands", true, 2_000, 7_000),
+            new Span("t", "lockstep-command-side", "http post /v1/commands", true, 2_000, 7_000),
             new Span("t", "sync-gateway", "http post", false, 1_500, 8_000),
             new Span("t", "projector", "project live", false, 10_000, 12_000),
             new Span("t", "projector", "project views", false, 11_000, 21_000),
