@@ -28,6 +28,7 @@ final class Suite {
     private final Session session;
     private final Plan plan;
     private final @Nullable Peer peer;
+    private double peersHighest; // rate that it sustained; 0 if there is none
 
     /// @param peer what is measured in turns with it; null for nothing
     Suite(Session session, Plan plan, @Nullable Peer peer) {
@@ -53,11 +54,14 @@ final class Suite {
         double first = plan.rate();
         for (int turn = 1; turn <= plan.turns(); turn++) {
             limit(quiet, false, first);
-            onPeer(stage -> limit(stage, false, first));
+            onPeer(stage -> peersHighest = Math.max(peersHighest, limit(stage, false, first)));
         }
         limit(session.stage(true), true, first);
         for (int turn = 1; turn <= plan.turns(); turn++) {
-            turn(turn);
+            turn(turn, first);
+            if (peersHighest > 0) {
+                turn(turn, peersHighest);
+            }
         }
         var hops = session.hops();
         if (hops.isPresent()) {
@@ -80,22 +84,22 @@ final class Suite {
         }
     }
 
-    private void limit(Stage stage, boolean acks, double first) throws InterruptedException {
+    private double limit(Stage stage, boolean acks, double first) throws InterruptedException {
         try (var direct = Direct.begin(stage, USERS, acks)) {
-            new Limit(stage, direct, plan.seconds(), plan.confirmSeconds()).find(first);
+            return new Limit(stage, direct, plan.seconds(), plan.confirmSeconds()).find(first);
         }
     }
 
     /// One rate on both systems, and on this one once more with acks.
-    private void turn(int number) throws InterruptedException {
-        turn(session.stage(false), false, number);
-        onPeer(stage -> turn(stage, false, number));
-        turn(session.stage(true), true, number);
+    private void turn(int number, double rate) throws InterruptedException {
+        turn(session.stage(false), false, number, rate);
+        onPeer(stage -> turn(stage, false, number, rate));
+        turn(session.stage(true), true, number, rate);
     }
 
-    private void turn(Stage stage, boolean acks, int number) throws InterruptedException {
+    private void turn(Stage stage, boolean acks, int number, double rate) throws InterruptedException {
         try (var direct = Direct.begin(stage, USERS, acks)) {
-            direct.turn(number, plan.rate(), plan.seconds(), 2 * plan.seconds());
+            direct.turn(number, rate, plan.seconds(), 2 * plan.seconds());
         }
     }
 

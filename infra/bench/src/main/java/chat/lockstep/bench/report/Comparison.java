@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /// Lockstep beside another system that was measured in turns with it: for each figure both medians, and the ratio of
@@ -16,59 +18,65 @@ import java.util.function.ToDoubleFunction;
 record Comparison(List<String> head, List<List<String>> rows) {
 
     private static final String OWN = "lockstep";
+    private static final List<String> HEAD =
+            List.of("figure", "ours", "median", "theirs", "median", "ratio by turn, median (least–most)");
 
-    /// @param scenario of the rows
-    /// @param figure   of a row; NaN where it has none
-    private record Measure(String name, String scenario, ToDoubleFunction<Row> figure) {}
+    /// @param isOf   whether a row has it
+    /// @param figure of such a row
+    private record Measure(String name, Predicate<Row> isOf, ToDoubleFunction<Row> figure) {
 
-    private static final List<Measure> MEASURES = List.of(
-            new Measure("highest rate, messages a second", "limit", row -> row.figure("highestRate")),
-            new Measure("delivery p50 at one rate, ms", "direct", row -> latency(row, Latencies.DELIVERY, 50)),
-            new Measure("delivery p99 at one rate, ms", "direct", row -> latency(row, Latencies.DELIVERY, 99)),
-            new Measure("answer p99 at one rate, ms", "direct", row -> latency(row, Latencies.ANSWER, 99)),
-            new Measure(
-                    "CPU s per 10,000 messages at one rate",
-                    "direct",
-                    row -> row.usage() == null
-                            ? Double.NaN
-                            : row.per10000Messages(row.usage().systemCpuSeconds())),
-            new Measure("resident bytes per connection", "idle", row -> row.figure("residentBytesPerConnection")));
+        static Measure of(String scenario, String name, String figure) {
+            return new Measure(name, row -> row.scenario().equals(scenario), row -> row.figure(figure));
+        }
+
+        static Measure at(double rate, String name, ToDoubleFunction<Row> figure) {
+            return new Measure(
+                    name + " at " + Plots.number(rate) + "/s",
+                    row -> row.settings().containsKey(Row.TURN) && row.setting("rate") == rate,
+                    figure);
+        }
+    }
 
     /// Empty where only one system was measured.
     static Optional<Comparison> of(List<Row> rows) {
         var table = new ArrayList<List<String>>();
-        rows.stream()
-                .map(Page::name)
-                .distinct()
-                .filter(name -> !name.startsWith(OWN))
-                .forEach(other -> {
-                    for (var own : List.of(OWN, OWN + " with ack")) {
-                        MEASURES.forEach(measure -> add(
-                                table,
-                                measure,
-                                figures(rows, measure, own),
-                                figures(rows, measure, other),
-                                own,
-                                other));
-                    }
-                });
-        return table.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Comparison(
-                        List.of("figure", "ours", "median", "theirs", "median", "ratio by turn, median (least–most)"),
-                        table));
+        var measures = measures(rows);
+        for (var other : rows.stream().map(Page::name).distinct().toList()) {
+            if (!other.startsWith(OWN)) {
+                for (var own : List.of(OWN, OWN + " with ack")) {
+                    measures.forEach(measure -> line(rows, measure, own, other).ifPresent(table::add));
+                }
+            }
+        }
+        return table.isEmpty() ? Optional.empty() : Optional.of(new Comparison(HEAD, table));
     }
 
-    private static void add(
-            List<List<String>> table, Measure measure, double[] ours, double[] theirs, String own, String other) {
+    private static List<Measure> measures(List<Row> rows) {
+        var measures = new ArrayList<>(List.of(
+                Measure.of("limit", "highest rate, messages a second", "highestRate"),
+                Measure.of("idle", "resident bytes per connection", "residentBytesPerConnection")));
+        rows.stream()
+                .filter(row -> row.settings().containsKey(Row.TURN))
+                .map(row -> row.setting("rate"))
+                .distinct()
+                .sorted()
+                .forEach(rate -> measures.addAll(List.of(
+                        Measure.at(rate, "delivery p50, ms", row -> latency(row, Latencies.DELIVERY, Row.Latency::p50)),
+                        Measure.at(rate, "delivery p99, ms", row -> latency(row, Latencies.DELIVERY, Row.Latency::p99)),
+                        Measure.at(rate, "answer p99, ms", row -> latency(row, Latencies.ANSWER, Row.Latency::p99)),
+                        Measure.at(rate, "CPU s per 10,000 messages", Comparison::cpu))));
+        return measures;
+    }
+
+    private static Optional<List<String>> line(List<Row> rows, Measure measure, String own, String other) {
+        var ours = figures(rows, measure, own);
+        var theirs = figures(rows, measure, other);
         if (ours.length == 0 || theirs.length == 0) {
-            return;
+            return Optional.empty();
         }
         var ratios = new double[Math.min(ours.length, theirs.length)];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = ours[i] / theirs[i];
-        }
-        table.add(List.of(
+        Arrays.setAll(ratios, turn -> ours[turn] / theirs[turn]);
+        return Optional.of(List.of(
                 measure.name,
                 own,
                 Plots.number(median(ours)),
@@ -84,8 +92,7 @@ record Comparison(List<String> head, List<List<String>> rows) {
 
     private static double[] figures(List<Row> rows, Measure measure, String name) {
         return rows.stream()
-                .filter(row -> row.scenario().equals(measure.scenario)
-                        && Page.name(row).equals(name))
+                .filter(measure.isOf.and(row -> Page.name(row).equals(name)))
                 .mapToDouble(measure.figure)
                 .filter(Double::isFinite)
                 .toArray();
@@ -98,8 +105,14 @@ record Comparison(List<String> head, List<List<String>> rows) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static double latency(Row row, String what, int percentile) {
+    private static double latency(Row row, String what, ToDoubleFunction<Row.Latency> percentile) {
         var latency = row.latencies().get(what);
-        return latency == null ? Double.NaN : percentile == 50 ? latency.p50() : latency.p99();
+        return latency == null ? Double.NaN : percentile.applyAsDouble(latency);
+    }
+
+    private static double cpu(Row row) {
+        return row.usage() == null
+                ? Double.NaN
+                : row.per10000Messages(Objects.requireNonNull(row.usage()).systemCpuSeconds());
     }
 }

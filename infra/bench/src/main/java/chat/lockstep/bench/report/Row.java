@@ -36,6 +36,12 @@ public record Row(
         Map<String, Double> figures,
         List<String> remarks) {
 
+    /// The setting that marks the rows of a search: they may have lost, which is how it finds the limit.
+    public static final String SEARCH = "search";
+
+    /// The setting that numbers rows which are to be compared.
+    public static final String TURN = "turn";
+
     /// Whether nothing was lost or doubled, and all was acknowledged.
     @JsonIgnore
     public boolean isRight() {

@@ -11,7 +11,6 @@ import chat.lockstep.bench.report.Results;
 import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.report.Versions;
 import chat.lockstep.bench.scenario.Append;
-import chat.lockstep.bench.scenario.Direct;
 import chat.lockstep.bench.scenario.Stage;
 import chat.lockstep.bench.wire.Loop;
 import chat.lockstep.local.DataFolder;
@@ -121,7 +120,7 @@ public final class Session implements AutoCloseable {
 
     public void add(Row row) {
         results.add(row);
-        isRight &= row.isRight() || row.settings().containsKey(Direct.SEARCH);
+        isRight &= row.isRight() || row.settings().containsKey(Row.SEARCH);
     }
 
     /// Whether nothing was lost, doubled or refused in any row, a search for the limit left out.

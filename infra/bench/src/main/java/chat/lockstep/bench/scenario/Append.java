@@ -1,6 +1,6 @@
 package chat.lockstep.bench.scenario;
 
-import chat.lockstep.bench.client.Commands;
+import chat.lockstep.bench.client.HttpCommands;
 import chat.lockstep.bench.client.Together;
 import chat.lockstep.bench.load.Counts;
 import chat.lockstep.bench.load.Latencies;
@@ -39,7 +39,7 @@ public final class Append {
 
     /// @param writers each with a conversation of its own
     public Row run(int writers, double warmUpSeconds, double seconds) throws InterruptedException {
-        try (var commands = new Commands(commandSide)) {
+        try (var commands = new HttpCommands(commandSide)) {
             var names = Stage.newNames();
             var places = Together.each(
                     IntStream.range(0, writers).boxed().toList(), writers, i -> begin(commands, names, i));
@@ -58,16 +58,16 @@ public final class Append {
 
     /// Writes as many messages as fast as it goes, in many conversations, and measures nothing.
     public void write(int messages) throws InterruptedException {
-        try (var commands = new Commands(commandSide)) {
+        try (var commands = new HttpCommands(commandSide)) {
             var names = Stage.newNames();
-            var conversations = IntStream.range(0, Math.ceilDiv(messages, Commands.LIST_MAX))
+            var conversations = IntStream.range(0, Math.ceilDiv(messages, HttpCommands.LIST_MAX))
                     .boxed()
                     .toList();
             Together.each(conversations, FILLING_WRITERS, writer -> {
                 var place = begin(commands, names, writer);
                 return commands.carryOut(
                         caller(names, writer),
-                        IntStream.range(0, Commands.LIST_MAX)
+                        IntStream.range(0, HttpCommands.LIST_MAX)
                                 .mapToObj(_ -> message(place))
                                 .toList());
             });
@@ -75,7 +75,7 @@ public final class Append {
     }
 
     private Map<String, Object> message(String place) {
-        return Commands.command(
+        return HttpCommands.command(
                 stage.service().newId(), "send", place, Map.of("text", "The quick brown fox jumps over the lazy dog."));
     }
 
@@ -107,8 +107,8 @@ public final class Append {
                 .with(latencies.all(), Map.of());
     }
 
-    private String begin(Commands commands, String names, int writer) throws InterruptedException {
-        var command = Commands.command(
+    private String begin(HttpCommands commands, String names, int writer) throws InterruptedException {
+        var command = HttpCommands.command(
                 stage.service().newId(),
                 "createConversation",
                 null,
@@ -119,7 +119,7 @@ public final class Append {
                 .asString("");
     }
 
-    private List<Written> write(Commands commands, String names, List<String> places, double seconds)
+    private List<Written> write(HttpCommands commands, String names, List<String> places, double seconds)
             throws InterruptedException {
         long end = System.nanoTime() + (long) (seconds * SECOND_NANOS);
         return Together.each(IntStream.range(0, places.size()).boxed().toList(), places.size(), writer -> {

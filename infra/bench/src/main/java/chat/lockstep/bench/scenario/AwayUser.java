@@ -1,6 +1,6 @@
 package chat.lockstep.bench.scenario;
 
-import chat.lockstep.bench.client.Commands;
+import chat.lockstep.bench.client.HttpCommands;
 import chat.lockstep.bench.client.Together;
 import chat.lockstep.bench.client.Tokens;
 import java.net.URI;
@@ -24,7 +24,7 @@ final class AwayUser implements AutoCloseable {
     private final Stage stage;
     private final URI gateway;
     private final Tokens tokens;
-    private final Commands commands;
+    private final HttpCommands commands;
     private final String name = Stage.newNames();
     private final int peers;
     private List<String> conversations = List.of();
@@ -35,7 +35,7 @@ final class AwayUser implements AutoCloseable {
         this.stage = stage;
         this.gateway = gateway;
         this.tokens = new Tokens(gateway);
-        this.commands = new Commands(gateway);
+        this.commands = new HttpCommands(gateway);
         this.peers = peers;
     }
 
@@ -47,7 +47,7 @@ final class AwayUser implements AutoCloseable {
                 WRITERS,
                 peer -> commands.carryOut(
                                 caller(peer),
-                                List.of(Commands.command(
+                                List.of(HttpCommands.command(
                                         stage.service().newId(),
                                         "createConversation",
                                         null,
@@ -63,11 +63,11 @@ final class AwayUser implements AutoCloseable {
     void miss(int events) throws InterruptedException {
         int each = Math.max(1, events / peers);
         Together.each(numbers(), WRITERS, peer -> {
-            for (int sent = 0; sent < each; sent += Commands.LIST_MAX) {
+            for (int sent = 0; sent < each; sent += HttpCommands.LIST_MAX) {
                 commands.carryOut(
                         caller(peer),
-                        IntStream.range(sent, Math.min(each, sent + Commands.LIST_MAX))
-                                .mapToObj(i -> Commands.command(
+                        IntStream.range(sent, Math.min(each, sent + HttpCommands.LIST_MAX))
+                                .mapToObj(i -> HttpCommands.command(
                                         stage.service().newId(),
                                         "send",
                                         conversations.get(peer),

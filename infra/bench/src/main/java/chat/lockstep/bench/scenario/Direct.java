@@ -11,12 +11,6 @@ import java.util.Map;
 /// one and the sender's other device.
 public final class Direct implements AutoCloseable {
 
-    /// The setting that marks the rows of a search: they may have lost, which is how it finds the limit.
-    public static final String SEARCH = "search";
-
-    /// The setting that numbers rows which are to be compared.
-    public static final String TURN = "turn";
-
     private static final int DEVICES = 2;
 
     private final Stage stage;
@@ -71,14 +65,14 @@ public final class Direct implements AutoCloseable {
     /// @param number from 1
     public Row turn(int number, double rate, double warmUpSeconds, double seconds) throws InterruptedException {
         var marked = new HashMap<>(settings);
-        marked.put(TURN, number);
+        marked.put(Row.TURN, number);
         return run("direct", marked, rate, warmUpSeconds, seconds);
     }
 
     /// One rate of a search, which may be too much.
     Row attempt(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
         var marked = new HashMap<>(settings);
-        marked.put(SEARCH, true);
+        marked.put(Row.SEARCH, true);
         return run("direct", marked, rate, warmUpSeconds, seconds);
     }
 

@@ -1,7 +1,7 @@
 package chat.lockstep.bench.scenario;
 
-import chat.lockstep.bench.client.Commands;
 import chat.lockstep.bench.client.Device;
+import chat.lockstep.bench.client.HttpCommands;
 import chat.lockstep.bench.client.LockstepDevice;
 import chat.lockstep.bench.client.Service.Room;
 import chat.lockstep.bench.client.Together;
@@ -69,12 +69,12 @@ public final class Storm {
 
     /// One message in each conversation, from a user who is away as well, by the way that needs no socket.
     private void miss(List<Room> rooms) throws InterruptedException {
-        try (var commands = new Commands(gateway)) {
+        try (var commands = new HttpCommands(gateway)) {
             Together.each(rooms, WRITERS, room -> {
                 var author = (LockstepDevice) room.devices().getFirst();
                 return commands.carryOut(
                         Map.of("Authorization", "Bearer " + author.token()),
-                        List.of(Commands.command(
+                        List.of(HttpCommands.command(
                                 stage.service().newId(),
                                 "send",
                                 room.placeFor().apply(author.user()),

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Commands over HTTP, to the gateway or to the command side. Safe for threads.
-public final class Commands implements AutoCloseable {
+public final class HttpCommands implements AutoCloseable {
 
     /// The longest list.
     public static final int LIST_MAX = 50;
@@ -31,7 +31,7 @@ public final class Commands implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /// @param base `http://host:port`
-    public Commands(URI base) {
+    public HttpCommands(URI base) {
         this.url = base.resolve("/v1/commands");
     }
 
@@ -56,7 +56,7 @@ public final class Commands implements AutoCloseable {
             var answer = post(headers, body);
             var results = new ArrayList<JsonNode>();
             answer.forEach(results::add);
-            if (answer.isArray() && results.stream().noneMatch(Commands::isRejected)) {
+            if (answer.isArray() && results.stream().noneMatch(HttpCommands::isRejected)) {
                 return results;
             }
             if (tries == TRIES_MAX) {
