@@ -75,8 +75,11 @@ public final class LocalRig implements Rig {
         }
     }
 
+    /// A process that is killed after a minute never gets back what its optimizing compiler costs, and on a small
+    /// machine a dozen of them compiling leave nothing for the load.
     private static Map<String, String> environment(LocalSettings settings) {
         return new TreeMap<>(Map.of(
+                "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1",
                 "LOCKSTEP_PORT", Integer.toString(settings.ports().base()),
                 "LOCKSTEP_NODES", Integer.toString(NODES),
                 "LOCKSTEP_DATA", settings.data().toString()));
