@@ -171,10 +171,8 @@ public final class FaultsRun {
             }
         }
         var recovered = rig.awaitHealthy(pace.recover());
-        for (var fault : faults) {
-            mark(fault, Kind.HEALTHY, names);
-            tried.add(fault.name());
-        }
+        markHealthy(faults, names);
+        faults.forEach(fault -> tried.add(fault.name()));
         tell.accept("%-60s healthy again after %.1f s".formatted(names, recovered.toMillis() / 1_000.0));
         Thread.sleep(pace.settle());
     }
@@ -189,8 +187,14 @@ public final class FaultsRun {
             problems.add(problem);
             tell.accept(problem);
             rig.awaitHealthy(pace.recover());
-            faults.forEach(fault -> mark(fault, Kind.HEALTHY, problem));
+            markHealthy(faults, problem);
         }
+    }
+
+    /// All at one moment: none of them is active when life goes on.
+    private void markHealthy(List<Fault> faults, String detail) {
+        long now = folder.now();
+        faults.forEach(fault -> folder.write(new FaultMark(now, fault.name(), Kind.HEALTHY, detail)));
     }
 
     private void mark(Fault fault, Kind kind, String detail) {
