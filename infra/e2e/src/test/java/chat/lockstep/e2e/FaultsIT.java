@@ -94,7 +94,7 @@ class FaultsIT {
     }
 
     private static Map<String, Fault> known(Load load) {
-        var all = Stream.concat(Faults.all().stream(), ClientFaults.all(load, MISCHIEF).stream());
+        var all = Stream.concat(Faults.all(load).stream(), ClientFaults.all(load, MISCHIEF).stream());
         var known = all.collect(toMap(Fault::name, identity()));
         assertThat(known.keySet())
                 .as("the faults that there are")

@@ -128,7 +128,7 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private List<Fault> wanted(Load load) {
-        var all = new ArrayList<>(Faults.all());
+        var all = new ArrayList<>(Faults.all(load));
         all.addAll(ClientFaults.all(load, MISCHIEF));
         var chosen = all.stream()
                 .filter(fault -> only.isEmpty() || only.stream().anyMatch(fault.name()::startsWith))
@@ -170,7 +170,7 @@ public final class FaultsCommand implements Callable<Integer> {
     private static int list(Path scratch) throws IOException {
         try (var folder = new RunFolder(scratch.resolve("run"));
                 var load = new Load(List.of(), folder, new LoadPlan(4, 1, 0, scratch.resolve("devices")))) {
-            var all = new ArrayList<>(Faults.all());
+            var all = new ArrayList<>(Faults.all(load));
             all.addAll(ClientFaults.all(load, MISCHIEF));
             all.forEach(fault -> System.out.println(fault.name()));
             Faults.notTried().forEach((fault, why) -> System.out.println(fault + ": not tried, " + why));

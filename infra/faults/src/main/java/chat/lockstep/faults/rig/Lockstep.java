@@ -3,8 +3,11 @@ package chat.lockstep.faults.rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// The program behind the script `lockstep`, called as the script calls it.
 final class Lockstep {
@@ -25,5 +28,27 @@ final class Lockstep {
                 MAIN));
         command.addAll(arguments);
         return command;
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// @param folder for what it says
+    /// @param environment added to this JVM's
+    /// @throws IllegalStateException if it takes longer than the limit; it is ended
+    static Said run(Path checkout, Path folder, Map<String, String> environment, Duration limit, List<String> arguments)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "command-", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command(checkout, arguments))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process command = builder.start();
+        boolean ended = command.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        command.destroyForcibly();
+        String text = Files.readString(output);
+        if (!ended) {
+            throw new IllegalStateException(arguments + " did not end within " + limit + ": " + text);
+        }
+        return new Said(command.exitValue(), text);
     }
 }
