@@ -45,6 +45,11 @@ final class ClockSkew implements Fault {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public Set<String> touches() {
         return Set.of(node);
     }

@@ -25,6 +25,11 @@ final class Rebuild implements Fault {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public Set<String> touches() {
         return Set.of("projector", "projector-2", "query-side", "query-side-2", "cassandra");
     }

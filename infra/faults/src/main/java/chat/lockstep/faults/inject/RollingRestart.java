@@ -37,6 +37,11 @@ final class RollingRestart implements Fault {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public Set<String> touches() {
         return Set.copyOf(nodes);
     }

@@ -113,8 +113,9 @@ public final class FaultsRun {
 
     /// Some that are not about the same processes, and not of the same kind.
     private List<Fault> some(List<Fault> faults) {
-        var order = new ArrayList<>(
-                faults.stream().filter(fault -> fault.obstacle(rig).isEmpty()).toList());
+        var order = new ArrayList<>(faults.stream()
+                .filter(fault -> !fault.isAlone() && fault.obstacle(rig).isEmpty())
+                .toList());
         Collections.shuffle(order, random);
         int wanted = 2 + random.nextInt(TOGETHER_MAX - 1);
         var chosen = new ArrayList<Fault>();
