@@ -105,10 +105,19 @@ export class Lockstep {
     this.moved.tell(undefined);
   }
 
+  /** Each server has its own. A device that fails meanwhile has no use for them. */
+  private async learnLimits(): Promise<void> {
+    const introduction = await this.api.introduce().catch(() => undefined);
+    this.submitter.limits = introduction?.limits ?? this.submitter.limits;
+  }
+
   private heard(event: DeviceEvent): void {
     switch (event.type) {
       case 'connectionChanged':
         this.connectionNow.set(event.state);
+        if (event.state.kind === 'connected') {
+          void this.learnLimits();
+        }
         break;
       case 'syncChanged':
         this.syncNow.set(event.state);

@@ -7,7 +7,7 @@ export interface Observable<T> {
    *
    * @returns ends it
    */
-  subscribe(listener: (value: T) => void): () => void;
+  readonly subscribe: (listener: (value: T) => void) => () => void;
 }
 
 /** An error of a listener concerns nobody but its author: it is reported as uncaught, and the others are told, too. */
@@ -62,9 +62,7 @@ export class Subject<T> implements Observable<T> {
     this.listeners.tell(value);
   }
 
-  subscribe(listener: (value: T) => void): () => void {
-    return this.listeners.add(listener);
-  }
+  readonly subscribe = (listener: (value: T) => void): (() => void) => this.listeners.add(listener);
 }
 
 /**
@@ -95,7 +93,7 @@ export class LiveQuery<T> implements Observable<T> {
     return this.current;
   }
 
-  subscribe(listener: (value: T) => void): () => void {
+  readonly subscribe = (listener: (value: T) => void): (() => void) => {
     const remove = this.listeners.add(listener);
     this.stop ??= this.watch(() => this.refresh());
     this.refresh();
@@ -106,7 +104,7 @@ export class LiveQuery<T> implements Observable<T> {
         this.stop = undefined;
       }
     };
-  }
+  };
 
   private refresh(): void {
     if (this.isAsking) {

@@ -47,14 +47,14 @@ export class LocalDevice implements DevicePort {
         if (refused instanceof StoreError) {
           throw refused;
         }
-        reject(refused);
+        reject(refused instanceof Error ? refused : new Error(String(refused)));
       }
     });
   }
 
   /** Runs a task in a turn, whose answer may come in a later one. */
   private ask<T>(
-    task: (resolve: (value: T) => void, reject: (failure: unknown) => void) => unknown,
+    task: (resolve: (value: T) => void, reject: (failure: Error) => void) => unknown,
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.device.loop.isStopped) {
@@ -118,7 +118,9 @@ export class LocalDevice implements DevicePort {
       loadHistory: (conversation, limit) =>
         this.online((resolve, reject) => history.page(conversation, limit, resolve, reject)),
       refresh: async conversation => {
-        await this.online<void>((resolve, reject) => history.snapshot(conversation, resolve, reject));
+        await this.online<true>((resolve, reject) =>
+          history.snapshot(conversation, () => resolve(true), reject),
+        );
         return this.call(() => shelf.conversation(conversation));
       },
       account: () => this.call(() => this.account()),

@@ -54,6 +54,12 @@ export class Fields {
     return this.absent(name) ? undefined : this.text(name);
   }
 
+  /** Text, or an integer as text. */
+  optionalLabel(name: string): string | undefined {
+    const value = this.get(name);
+    return typeof value === 'number' ? String(this.count(name)) : this.optionalText(name);
+  }
+
   /** An integer from 0 to 2^53 − 1. */
   count(name: string): number {
     const value = this.get(name);

@@ -129,10 +129,10 @@ export class Connector {
     }
   }
 
-  /** Finds out at once whether the connection still is one. */
+  /** Finds out at once whether the connection still is one. Events that wake a page come several at a time. */
   private probe(now: number): void {
-    if (this.connection?.isWelcomed) {
-      this.connection.probeUntil = Math.min(this.connection.probeUntil, now + this.timings.probe);
+    if (this.connection?.isWelcomed && this.connection.probeUntil === Infinity) {
+      this.connection.probeUntil = now + this.timings.probe;
       this.ping(now, this.connection);
     }
   }

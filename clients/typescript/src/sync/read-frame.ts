@@ -33,7 +33,7 @@ const READERS: { [T in ServerFrame['type']]: (frame: Fields, type: T) => ServerF
       epoch: frame.text('epoch'),
       events: frame.list('events', event => event),
       more: frame.flag('more'),
-      request: frame.optionalText('request'),
+      request: frame.optionalLabel('request'),
     }),
   snapshot: (frame, type) =>
     present({
@@ -42,7 +42,7 @@ const READERS: { [T in ServerFrame['type']]: (frame: Fields, type: T) => ServerF
       epoch: frame.text('epoch'),
       log: readPlace(frame.object('log')),
       state: readState(frame.object('state')),
-      request: frame.optionalText('request'),
+      request: frame.optionalLabel('request'),
     }),
   messages: (frame, type) =>
     present({
@@ -50,7 +50,7 @@ const READERS: { [T in ServerFrame['type']]: (frame: Fields, type: T) => ServerF
       conversation: readConversation(frame.text('conversation')),
       messages: frame.list('messages', readMessage),
       more: frame.flag('more'),
-      request: frame.optionalText('request'),
+      request: frame.optionalLabel('request'),
     }),
   typing: (frame, type) => ({
     type,
@@ -78,10 +78,10 @@ const READERS: { [T in ServerFrame['type']]: (frame: Fields, type: T) => ServerF
       error: readOptionalError(frame),
     }),
   error: (frame, type) =>
-    present({ type, error: readError(frame.object('error')), request: frame.optionalText('request') }),
+    present({ type, error: readError(frame.object('error')), request: frame.optionalLabel('request') }),
   drain: (frame, type) => ({ type, reconnectAfterMillis: readWindow(frame) }),
   lag: (frame, type) => ({ type, conversations: frame.texts('conversations') }),
-  pong: (frame, type) => present({ type, nonce: frame.optionalText('nonce') }),
+  pong: (frame, type) => present({ type, nonce: frame.optionalLabel('nonce') }),
 };
 
 /**
