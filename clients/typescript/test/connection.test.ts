@@ -116,7 +116,7 @@ describe('a connection', () => {
   it('is given up when two pings are missed, and kept while they are answered', async () => {
     const connection = await world.accept();
     await connection.expect('hello');
-    connection.welcome('reset', { heartbeatMillis: 50 });
+    connection.welcome('reset', { heartbeatMillis: 200 });
     connection.caughtUp('c1', await digestOf());
     for (let beat = 0; beat < 4; beat++) {
       connection.send({ type: 'pong', nonce: (await connection.expect('ping'))['nonce'], serverTime: '' });
@@ -190,14 +190,16 @@ describe('a device that wakes up', () => {
     lockstep = await connected(optionsIn(world, { timings: { ...QUICK, backoffMax: 60_000 } }));
     await world.accept();
     world.onConnection = connection => connection.cut();
-    while (!(lockstep.connection.value.kind === 'waiting' && lockstep.connection.value.retryInMillis > 500)) {
-      await pause(5);
-    }
+    const wait = (): number => {
+      const state = lockstep.connection.value;
+      return state.kind === 'waiting' ? state.retryInMillis : 0;
+    };
+    await until(() => wait() > 1_000);
     expect(lockstep.sync.value.kind).toBe('offline');
-    const before = world.connections.length;
+    const [before, begin, expected] = [world.connections.length, performance.now(), wait()];
     world.awake();
-    await pause(50);
-    expect(world.connections.length).toBeGreaterThan(before);
+    await until(() => world.connections.length > before);
+    expect(performance.now() - begin).toBeLessThan(expected - 200);
   });
 
   it.each(['awake', 'offline'] as const)(

@@ -16,11 +16,11 @@ const BAD = { loss: 0.3, repeat: 0.2, delay: 0.3, cut: 0.06, refusal: 0.1 };
 const TIMINGS = {
   backoffMin: 10,
   backoffMax: 100,
-  answer: 2_000,
+  answer: 4_000,
   ack: 50,
   probe: 500,
-  connect: 2_000,
-  caughtUp: 4_000,
+  connect: 10_000,
+  caughtUp: 20_000,
 };
 
 /** A storage that stops taking anything, as that of a tab that is killed. */
@@ -116,7 +116,7 @@ describe('over a network that loses, repeats, delays and cuts, with tabs that ar
         const storage = memoryStorage();
         await run(seed, () => Promise.resolve(storage));
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 25, endOnFailure: true },
     );
   }, 120_000);
 
@@ -125,7 +125,7 @@ describe('over a network that loses, repeats, delays and cuts, with tabs that ar
       fc.asyncProperty(fc.integer({ min: 1, max: 1e9 }), async seed => {
         await run(seed, () => indexedDbStorage(`device-${seed}`));
       }),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   }, 120_000);
 });

@@ -5,7 +5,7 @@ import { Lockstep } from '../src/lockstep.js';
 import type { PendingCommand } from '../src/submitter.js';
 import { answerPull, connected, letIn, optionsIn, texts } from './support/devices.js';
 import { digestOf, History, newId } from './support/history.js';
-import { type Connection, FakeWorld, until } from './support/surroundings.js';
+import { type Connection, FakeWorld, pause, until } from './support/surroundings.js';
 
 let world: FakeWorld;
 let lockstep: Lockstep;
@@ -270,11 +270,12 @@ describe('a long conversation', () => {
 
 describe('messages that expire', () => {
   it('are shown no more', async () => {
-    const at = new Date(Date.now() + 60).toISOString();
+    const at = new Date(Date.now() + 60_000).toISOString();
     await history.message('bob', 'for a moment', newId(), { expiresAt: at });
     await inStep();
     expect(await texts(lockstep, history.id)).toEqual(['for a moment']);
-    await until(async () => (await texts(lockstep, history.id)).length === 0);
+    world.clockAhead = 60_001;
+    expect(await texts(lockstep, history.id)).toEqual([]);
   });
 
   it('count as unread when they were erased before they came', async () => {
@@ -297,9 +298,17 @@ describe('observables', () => {
     const states: string[] = [];
     lockstep.sync.subscribe(state => states.push(state.kind));
     const connection = await inStep();
+    await pause(20);
+    const heardAt = Date.now();
+    connection.send({ type: 'pong', serverTime: '' });
+    await pause(20);
+    const cutAt = Date.now();
     connection.cut();
     await until(() => states.at(-1) === 'connecting');
     await lockstep.disconnect();
+    const { confirmedAt } = lockstep.sync.value as { confirmedAt: number };
+    expect(confirmedAt).toBeGreaterThanOrEqual(heardAt);
+    expect(confirmedAt).toBeLessThan(cutAt);
     const [first] = states;
     expect(['connecting', 'behind']).toContain(first);
     expect(states.join()).toMatch(/behind.*verified,offline,connecting,offline$/);

@@ -298,7 +298,7 @@ describe('resume', () => {
   it('says what is stored with its chain, and not again once a pong has proved that it arrived', async () => {
     const connection = await world.accept();
     await connection.expect('hello');
-    connection.welcome('reset', { heartbeatMillis: 50 });
+    connection.welcome('reset', { heartbeatMillis: 300 });
     connection.heads([await history.headFrame()]);
     connection.caughtUp('c1', await digestOf(history));
     await answerPull(connection, history);
@@ -306,7 +306,7 @@ describe('resume', () => {
     expect(ack['marks']).toEqual({ [history.id]: { seq: 1, chain: history.events()[0]?.chain } });
     const ping = await connection.expect('ping');
     connection.send({ type: 'pong', nonce: ping['nonce'], serverTime: '' });
-    await pause(30);
+    await lockstep.digest();
     const second = await reopen();
     await second.expect('hello');
     second.welcome('current');

@@ -52,6 +52,9 @@ export class Device implements LoopOwner, ConnectionUser {
   private readonly requests: Requests;
   private readonly news: News;
   private told = '';
+  private toldKind: SyncState['kind'] = 'offline';
+  /** When the last frame came, by the computer's clock. */
+  private heardAt = 0;
   private mustBeDurable = false;
   private isClosing = false;
 
@@ -142,6 +145,7 @@ export class Device implements LoopOwner, ConnectionUser {
   }
 
   async frame(text: string): Promise<void> {
+    this.heardAt = this.surroundings.now();
     let frame: ServerFrame | undefined;
     try {
       frame = readFrame(text);
@@ -277,13 +281,15 @@ export class Device implements LoopOwner, ConnectionUser {
   }
 
   private tellSyncState(): void {
+    const { kind } = this.syncState();
+    if (kind !== this.toldKind && (kind === 'verified' || this.toldKind === 'verified')) {
+      this.store.putConfirmedAt(this.heardAt);
+    }
+    this.toldKind = kind;
     const state = this.syncState();
     const text = JSON.stringify(state);
     if (text !== this.told) {
       this.told = text;
-      if (state.kind === 'verified') {
-        this.store.putConfirmedAt(this.surroundings.now());
-      }
       this.tell({ type: 'syncChanged', state });
     }
   }

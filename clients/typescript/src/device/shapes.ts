@@ -71,7 +71,7 @@ export interface AccountView {
   readonly blocked: readonly string[];
 }
 
-/** How this device stands to the server. `confirmedAt`: when it was last verified, in milliseconds since 1970. */
+/** How this device stands to the server. `confirmedAt`: until when it is known to have been verified, in milliseconds since 1970. */
 export type SyncState =
   /** There is no connection, and none is being made this moment. What is held can be read, what is sent waits. */
   | { readonly kind: 'offline'; readonly confirmedAt?: number }

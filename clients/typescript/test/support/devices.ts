@@ -9,11 +9,11 @@ import type { Connection, FakeWorld } from './surroundings.js';
 export const QUICK = {
   backoffMin: 10,
   backoffMax: 40,
-  answer: 300,
+  answer: 1_000,
   ack: 20,
-  probe: 100,
-  connect: 1_000,
-  caughtUp: 2_000,
+  probe: 500,
+  connect: 2_000,
+  caughtUp: 5_000,
 };
 
 export function optionsIn(world: FakeWorld, more: Partial<LockstepOptions> = {}): LockstepOptions {

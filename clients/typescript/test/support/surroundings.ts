@@ -1,9 +1,9 @@
 import type { Cancel, Channel, ChannelOwner, Surroundings, Wakeups } from '../../src/surroundings.js';
 import type { JsonObject } from '../../src/events/json.js';
 
-/** Waits until something holds, for at most ten seconds. */
+/** Waits until something holds, for at most fifteen seconds. */
 export async function until(what: () => boolean | Promise<boolean>, name = String(what)): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 15_000;
   while (!(await what())) {
     if (performance.now() > end) {
       throw new Error(`did not happen: ${name}`);
@@ -140,8 +140,11 @@ export class FakeWorld implements Surroundings {
     readonly random: () => number = seeded(7),
   ) {}
 
+  /** How far the computer's clock goes wrong. */
+  clockAhead = 0;
+
   now(): number {
-    return Date.now();
+    return Date.now() + this.clockAhead;
   }
 
   monotonic(): number {
