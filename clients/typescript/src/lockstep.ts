@@ -1,6 +1,6 @@
 import { Actions } from './actions.js';
 import type { DeviceApi, DevicePort } from './device/api.js';
-import { type LockstepOptions, settingsOf } from './device/options.js';
+import { type LockstepOptions, completed } from './device/options.js';
 import type {
   Conversation,
   DeviceEvent,
@@ -77,7 +77,7 @@ export class Lockstep {
    * @throws StoreError if the store cannot be used: refused by the browser, full, or of another device
    */
   static async open(options: LockstepOptions): Promise<Lockstep> {
-    const { user, device } = settingsOf(options);
+    const { user, device } = completed(options);
     const lockstep = new Lockstep(await openPort(options), user, device);
     await lockstep.attach();
     return lockstep;

@@ -1,7 +1,7 @@
 import type { DevicePort } from './device/api.js';
 import { Device } from './device/device.js';
 import { LocalDevice } from './device/local-device.js';
-import { type LockstepOptions, settingsOf } from './device/options.js';
+import { type LockstepOptions, completed } from './device/options.js';
 import { DeviceStore } from './store/device-store.js';
 import { indexedDbStorage } from './store/indexed-db-storage.js';
 import { memoryStorage } from './store/memory-storage.js';
@@ -22,13 +22,13 @@ function defaultStorage(name: string): Promise<Storage> {
 
 /** Opens a device here, or joins the tabs that share it. */
 export async function openPort(options: LockstepOptions): Promise<DevicePort> {
-  const settings = settingsOf(options);
+  const complete = completed(options);
   const name = nameOf(options);
   const surroundings = options.surroundings ?? surroundingsHere(options.webSocket);
   const openStorage = options.storage ?? (() => defaultStorage(name));
   const openHere = async (): Promise<LocalDevice> => {
-    const store = await openStore(await openStorage(), settings.user, settings.device);
-    return new LocalDevice(tell => new Device(settings, surroundings, store, tell));
+    const store = await openStore(await openStorage(), complete.user, complete.device);
+    return new LocalDevice(tell => new Device(complete, surroundings, store, tell));
   };
   const tabs = tabsHere(options.shareTabs ?? (options.storage === undefined && 'indexedDB' in globalThis));
   return tabs ? await SharedDevice.join(tabs, name, openHere) : await openHere();

@@ -22,7 +22,7 @@ import type { WireEvent } from '../events/wire-event.js';
 import { Ephemera } from './ephemera.js';
 import { Library } from './library.js';
 import { News } from './news.js';
-import type { Settings } from './options.js';
+import type { CompleteOptions } from './options.js';
 import type { DeviceEvent, SyncState } from './shapes.js';
 import { Shelf } from './shelf.js';
 
@@ -58,22 +58,22 @@ export class Device implements LoopOwner, ConnectionUser {
   private mustBeDurable = false;
   private isClosing = false;
 
-  /** @param tell hears what happened, after it is stored */
+  /** @param listeners hear what happened, after it is stored */
   constructor(
-    settings: Settings,
+    options: CompleteOptions,
     private readonly surroundings: Surroundings,
     readonly store: DeviceStore,
     private readonly listeners: (event: DeviceEvent) => void,
   ) {
-    const { user, device, timings } = settings;
+    const { user, device, timings } = options;
     const backoff = new Backoff(timings, () => surroundings.random());
     const clock = (): number => surroundings.now();
     const tell = (event: DeviceEvent): void => this.tell(event);
     const send = (frame: string): void => this.connector.send(frame);
     this.loop = new Loop(surroundings, this);
     this.connector = new Connector(
-      settings.url,
-      settings.tokens,
+      options.url,
+      options.tokens,
       timings,
       surroundings,
       this.loop,
@@ -84,7 +84,7 @@ export class Device implements LoopOwner, ConnectionUser {
     this.outbox = new Outbox(store, backoff, timings.answer);
     this.pulls = new Pulls(backoff, timings);
     this.acks = new Acks(store, timings.ack);
-    this.credit = new Credit(settings.framesAhead);
+    this.credit = new Credit(options.framesAhead);
     this.folds = new Folds(store, user);
     this.library = new Library(store, this.folds, this.outbox, { user, device }, clock);
     this.shelf = new Shelf(store, this.folds, this.outbox, this.library);
@@ -94,8 +94,8 @@ export class Device implements LoopOwner, ConnectionUser {
     const now = (): number => this.loop.now();
     this.history = new History(store, this.folds, id => this.news.changed(id), this.requests, now);
     this.ephemera = new Ephemera(send, tell);
-    const replica = new Replica(store, user, this.folds, settings.eventsOnFirstSync);
-    this.sync = new Sync(settings.card, store, replica, this.pulls, this.credit, send, {
+    const replica = new Replica(store, user, this.folds, options.eventsOnFirstSync);
+    this.sync = new Sync(options.card, store, replica, this.pulls, this.credit, send, {
       applied: event => this.applied(event),
       added: id => this.news.added(id),
       changed: id => this.news.changed(id),

@@ -44,7 +44,7 @@ export interface LockstepOptions {
 }
 
 /** The options with all defaults. */
-export interface Settings {
+export interface CompleteOptions {
   readonly url: string;
   readonly user: string;
   readonly device: string;
@@ -59,7 +59,7 @@ const FRAMES_AHEAD = 64;
 const FRAMES_AHEAD_MAX = 10_000;
 
 /** @throws RangeError naming the option that is wrong */
-export function settingsOf(options: LockstepOptions): Settings {
+export function completed(options: LockstepOptions): CompleteOptions {
   const { url, user, device, tokens, deviceName, platform } = options;
   const { eventsOnFirstSync = Infinity, framesAhead = FRAMES_AHEAD } = options;
   check(/^wss?:/.test(url), 'url must begin with ws: or wss:');
