@@ -60,6 +60,17 @@ describe('the outbox', () => {
     expect(sentIds(0)).toEqual([message]);
   });
 
+  it('holds nothing that was settled in a history that is gone to be ahead of the next one', () => {
+    const lost = add();
+    take(0);
+    outbox.onResult(applied(lost), 0);
+    expect(outbox.pending(CONVERSATION).map(row => row.id)).toEqual([lost]);
+    outbox.replaced(CONVERSATION);
+    expect(outbox.pending(CONVERSATION)).toEqual([]);
+    reopen();
+    expect(outbox.pending(CONVERSATION)).toEqual([]);
+  });
+
   it('sends all behind a failure for now again, with the same ids and in order', () => {
     const ids = [add(), add(), add()];
     take(0);

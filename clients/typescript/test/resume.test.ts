@@ -254,6 +254,18 @@ describe('resume', () => {
       await history.append('@alice', 'read', 'alice', { upTo: 2 });
       const connection = await inStep();
       expect((await lockstep.conversation(history.id))?.readUpTo).toBe(2);
+      const lost = await lockstep.in(history.id).send('answered, and lost with its history');
+      await connection.expect('command');
+      connection.send({
+        type: 'result',
+        id: lost.id,
+        outcome: 'applied',
+        conversation: history.id,
+        stream: 'log',
+        seq: 99,
+      });
+      await lost.result;
+      expect(await texts(lockstep, history.id)).toHaveLength(2);
       const restored = await History.direct('1900');
       await restored.message('bob', 'of the new one');
       if (by === 'head') {
@@ -279,7 +291,7 @@ describe('resume', () => {
         });
       }
       expect(await answerPull(connection, restored)).toMatchObject({ epoch: '1900', have: {} });
-      await until(async () => (await texts(lockstep, history.id))[0] === 'of the new one');
+      await until(async () => (await texts(lockstep, history.id)).join() === 'of the new one');
       expect(await lockstep.conversation(history.id)).toMatchObject({ readUpTo: 0, unread: 1 });
       connection.send(history.delta(history.events()));
       await pause(30);

@@ -97,6 +97,7 @@ export class Device implements LoopOwner, ConnectionUser {
     const replica = new Replica(store, user, this.folds, options.eventsOnFirstSync);
     this.sync = new Sync(options.card, store, replica, this.pulls, this.credit, send, {
       applied: event => this.applied(event),
+      replaced: id => this.outbox.replaced(id),
       added: id => this.news.added(id),
       changed: id => this.news.changed(id),
       diverged: (conversation, detail) => this.tell({ type: 'diverged', conversation, detail }),

@@ -257,10 +257,26 @@ export class Outbox {
     return [...ahead, ...(this.lanes.get(id)?.entries.map(entry => entry.row) ?? [])];
   }
 
+  /**
+   * The history of a conversation was replaced, or the conversation is gone: what was settled in it is no longer ahead of
+   * what is held.
+   */
+  replaced(id: string): void {
+    for (const [index, row] of this.settled.entries()) {
+      if (row.conversation === id && row.result) {
+        const gone = { ...row, isGone: true } as const;
+        this.settled[index] = gone;
+        this.store.putOutbox(gone);
+      }
+    }
+  }
+
   /** A read mark is kept with its conversation as soon as it is applied. */
   private isAhead(row: OutboxRow): boolean {
     const seq = row.result?.outcome === 'applied' ? row.result.seq : undefined;
-    return seq !== undefined && row.action !== 'read' && this.store.logSeq(row.conversation) < seq;
+    return (
+      seq !== undefined && !row.isGone && row.action !== 'read' && this.store.logSeq(row.conversation) < seq
+    );
   }
 
   /** Conversations that commands here begin. */

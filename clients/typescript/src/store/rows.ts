@@ -127,4 +127,6 @@ export interface OutboxRow {
   readonly at: string;
   /** How it ended. */
   readonly result?: CommandResult;
+  /** Whether the history that its event was in has been replaced. */
+  readonly isGone?: true;
 }

@@ -17,6 +17,8 @@ import { Session } from './session.js';
 export interface SyncListener {
   /** An event was applied. */
   applied(event: WireEvent): Promise<void>;
+  /** What was held of a conversation is of a history that was replaced, or the conversation is no longer listed. */
+  replaced(id: string): void;
   added(id: string): Promise<void>;
   changed(id: string): Promise<void>;
   diverged(id: string, detail: string): void;
@@ -106,6 +108,9 @@ export class Sync {
     }
     const before = this.store.row(id);
     const begins = await this.replica.applyHead(head);
+    if (begins && before) {
+      this.listener.replaced(id);
+    }
     this.wish(id);
     this.listener.want(id);
     const row = this.store.row(id);
@@ -205,6 +210,7 @@ export class Sync {
   async onSnapshot(snapshot: Snapshot, now: number): Promise<void> {
     const id = snapshot.conversation;
     if (await this.replica.begin(id, snapshot.epoch)) {
+      this.listener.replaced(id);
       await this.listener.changed(id);
     }
     this.pulls.answered(snapshot.request, true, true, now);
@@ -236,6 +242,7 @@ export class Sync {
       for (const { id } of this.store.rows()) {
         if (!this.session.named.has(id)) {
           this.store.changeRow(id, row => ({ ...row, isListed: false }));
+          this.listener.replaced(id);
           this.wish(id);
         }
       }
