@@ -269,8 +269,11 @@ export class Device implements LoopOwner, ConnectionUser {
 
   private async sendAcks(now: number): Promise<void> {
     if (this.sync.session.isCaughtUp && this.acks.nextAt() <= now) {
-      this.connector.send(clientFrames.ack(await this.acks.take(now)));
-      this.mustBeDurable = true; // before the frame leaves, as all effects do after the commit
+      const marks = await this.acks.take(now);
+      if (marks.size > 0) {
+        this.connector.send(clientFrames.ack(marks));
+        this.mustBeDurable = true; // before the frame leaves, as all effects do after the commit
+      }
     }
   }
 

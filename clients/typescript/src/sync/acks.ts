@@ -1,6 +1,7 @@
 import { LOG } from '../events/ids.js';
 import type { Place } from '../events/wire-event.js';
 import type { DeviceStore } from '../store/device-store.js';
+import type { ConversationRow } from '../store/rows.js';
 
 const MARKS_PER_FRAME_MAX = 200;
 
@@ -40,25 +41,29 @@ export class Acks {
    * history that was replaced and has not come back yet, is not told.
    */
   grown(id: string): void {
-    const row = this.store.row(id);
-    if (row?.isListed && this.store.logSeq(id) > row.ackedSeq) {
+    if (this.untoldRow(id)) {
       this.untold.add(id);
     }
+  }
+
+  private untoldRow(id: string): ConversationRow | undefined {
+    const row = this.store.row(id);
+    return row?.isListed && this.store.logSeq(id) > row.ackedSeq ? row : undefined;
   }
 
   nextAt(): number {
     return this.untold.size === 0 ? Infinity : this.notBefore;
   }
 
-  /** Takes the marks of one frame. The caller makes the store durable before the frame leaves. */
+  /** Takes the marks of one frame, if there are any left to tell. The caller makes the store durable before the frame leaves. */
   async take(now: number): Promise<Map<string, Place>> {
     const marks = new Map<string, Place>();
     for (const id of [...this.untold].slice(0, MARKS_PER_FRAME_MAX)) {
       this.untold.delete(id);
-      const place = await this.store.place(id, LOG);
-      const row = this.store.row(id);
-      marks.set(id, place);
+      const row = this.untoldRow(id);
       if (row) {
+        const place = await this.store.place(id, LOG);
+        marks.set(id, place);
         this.told.set(id, { epoch: row.epoch, seq: place.seq });
       }
     }

@@ -268,7 +268,10 @@ final class Device implements EventLoop.Owner, Connector.User {
         if (sync.session().isCaughtUp && acks.nextAt() <= now) {
             commit();
             store.sync();
-            connector.send(Frames.ack(acks.take(now)));
+            var marks = acks.take(now);
+            if (!marks.isEmpty()) {
+                connector.send(Frames.ack(marks));
+            }
         }
     }
 

@@ -370,6 +370,19 @@ class ResumeTest {
     }
 
     @Test
+    void what_the_server_no_longer_lists_is_not_acknowledged() throws InterruptedException {
+        inStep(gateway.accept());
+        lockstep.disconnect();
+        lockstep.connect();
+        var connection = gateway.accept();
+        connection.expect("hello");
+        connection.welcome("reset");
+        connection.heads(List.of());
+        connection.caughtUp("c2", new StateDigest().value());
+        assertThat(connection.says("ack", 300)).isFalse();
+    }
+
+    @Test
     void receipts_come_live_when_they_are_wanted() throws InterruptedException {
         var connection = inStep(gateway.accept());
         lockstep.subscribeFull(history.id);
