@@ -210,9 +210,8 @@ final class Outbox {
         return pending;
     }
 
-    /// The history of a conversation was replaced, or the conversation is gone: what was settled in it is no longer
-    /// ahead
-    /// of what is held.
+    /// The history of a conversation was replaced, or the conversation is gone: what was settled in it is not ahead of
+    /// what is held any more.
     void replaced(ConversationId id) {
         settled.replaceAll(row -> row.conversation().equals(id) && row.seq() != null ? withoutEvent(row) : row);
     }

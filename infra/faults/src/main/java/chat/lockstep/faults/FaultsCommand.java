@@ -45,8 +45,9 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final int VIOLATED = 1;
     private static final int IMPOSSIBLE = 2;
     private static final double SINGLY = 0.75; // this part of the time is for faults one by one
-    private static final Duration MISCHIEF =
-            Duration.ofSeconds(5); // who does not read so long sees its answers in time
+
+    /// Short enough for who does not read all the while to see its answers in time.
+    private static final Duration MISCHIEF = Duration.ofSeconds(5);
 
     @Option(
             names = "--only",

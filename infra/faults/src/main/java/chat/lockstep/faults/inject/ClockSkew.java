@@ -72,7 +72,7 @@ final class ClockSkew implements Fault {
         }
     }
 
-    /// Without the last line the library sets the end of every timed wait into the past, and every thread of a JVM
+    /// Without the last setting the library sets the end of every timed wait into the past, and every thread of a JVM
     /// that waits spins.
     private Map<String, String> environment() {
         return Map.of(

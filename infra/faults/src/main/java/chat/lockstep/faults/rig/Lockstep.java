@@ -43,12 +43,14 @@ final class Lockstep {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         Process command = builder.start();
-        boolean ended = command.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-        command.destroyForcibly();
-        String text = Files.readString(output);
-        if (!ended) {
-            throw new IllegalStateException(arguments + " did not end within " + limit + ": " + text);
+        try {
+            if (!command.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        arguments + " did not end within " + limit + ": " + Files.readString(output));
+            }
+            return new Said(command.exitValue(), Files.readString(output));
+        } finally {
+            command.destroyForcibly();
         }
-        return new Said(command.exitValue(), text);
     }
 }
