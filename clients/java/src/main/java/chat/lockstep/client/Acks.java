@@ -41,25 +41,29 @@ final class Acks {
     /// The log of a conversation may be held further than the server was told. What the server does not list, such as a
     /// history that was replaced and has not come back yet, is not told.
     void grown(ConversationId id) {
-        store.row(id)
-                .filter(row -> row.listed() && store.logPlace(id).seq() > row.ackedSeq())
-                .ifPresent(row -> untold.add(id));
+        store.row(id).filter(this::isUntold).ifPresent(row -> untold.add(id));
+    }
+
+    private boolean isUntold(ConversationRow row) {
+        return row.listed() && store.logPlace(row.id()).seq() > row.ackedSeq();
     }
 
     long nextAt() {
         return untold.isEmpty() ? Long.MAX_VALUE : notBefore;
     }
 
-    /// Takes the marks of one frame. The caller has made the store durable.
+    /// Takes the marks of one frame, if there are any left to tell. The caller has made the store durable.
     Map<ConversationId, Place> take(long now) {
         var marks = new HashMap<ConversationId, Place>();
         var rest = untold.iterator();
         while (rest.hasNext() && marks.size() < MARKS_PER_FRAME_MAX) {
             var id = rest.next();
             rest.remove();
-            var place = store.logPlace(id);
-            marks.put(id, place);
-            store.row(id).ifPresent(row -> told.put(id, new Told(row.epoch(), place.seq())));
+            store.row(id).filter(this::isUntold).ifPresent(row -> {
+                var place = store.logPlace(id);
+                marks.put(id, place);
+                told.put(id, new Told(row.epoch(), place.seq()));
+            });
         }
         notBefore = now + periodMillis;
         return marks;

@@ -221,7 +221,7 @@ final class Connector implements Transport.Owner {
         drainAt = now + min + random.nextLong(max - min + 1);
     }
 
-    /// The server said what is wrong with the connection; it may close it next.
+    /// The server said what is wrong with the connection; it may close it next, and say how long it wants peace.
     void warned(LockstepError error) {
         warning = error;
     }
@@ -233,6 +233,8 @@ final class Connector implements Transport.Owner {
 
     private void lose(int code, String cause, long now) {
         var error = Optional.ofNullable(warning);
+        long asked = error.map(LockstepError::waitMillis).orElse(0L);
+        long drain = drainAt == NEVER ? 0 : drainAt - now;
         drop(Channel::abort);
         if (code >= STOP_FIRST && code <= STOP_LAST) {
             change(new ConnectionState.Stopped(cause, error));
@@ -242,7 +244,7 @@ final class Connector implements Transport.Owner {
             tokens.expire();
         }
         failures++;
-        long wait = backoff.millis(failures);
+        long wait = Math.max(backoff.millis(failures), Math.max(asked, drain));
         connectAt = now + wait;
         change(new ConnectionState.Waiting(cause, Duration.ofMillis(wait)));
     }

@@ -73,7 +73,8 @@ final class Device implements EventLoop.Owner, Connector.User {
         this.history = new History(store, folds, news, requests, loop);
         this.ephemera = new Ephemera(connector::send, this::tell);
         var replica = new Replica(store, options.user(), folds, options.eventsOnFirstSync());
-        this.sync = new Sync(options, store, replica, pulls, history, news, credit, connector::send, this::applied);
+        this.sync =
+                new Sync(options, store, replica, outbox, pulls, history, news, credit, connector::send, this::applied);
     }
 
     EventLoop loop() {
@@ -267,7 +268,10 @@ final class Device implements EventLoop.Owner, Connector.User {
         if (sync.session().isCaughtUp && acks.nextAt() <= now) {
             commit();
             store.sync();
-            connector.send(Frames.ack(acks.take(now)));
+            var marks = acks.take(now);
+            if (!marks.isEmpty()) {
+                connector.send(Frames.ack(marks));
+            }
         }
     }
 

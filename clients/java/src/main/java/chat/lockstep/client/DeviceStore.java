@@ -66,7 +66,10 @@ final class DeviceStore implements AutoCloseable {
 
     private final Map<ConversationId, Map<StreamId, Place>> held = new HashMap<>();
     private boolean isChanged;
-    private boolean isSynced = true;
+
+    /// Not even just after opening: what a killed process committed may still be in the system's cache alone.
+    private boolean isSynced;
+
     private long commits;
 
     private DeviceStore(MVStore file) {

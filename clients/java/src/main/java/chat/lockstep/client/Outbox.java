@@ -5,7 +5,6 @@ import chat.lockstep.client.OutboxLane.Entry;
 import chat.lockstep.events.CommandId;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Timestamp;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +33,7 @@ final class Outbox {
     private final long answerMillis;
     private final Map<CommandId, Entry> unsettled = new HashMap<>();
     private final Map<ConversationId, OutboxLane> lanes = new LinkedHashMap<>();
-    private final ArrayDeque<OutboxRow> settled = new ArrayDeque<>();
+    private final List<OutboxRow> settled = new ArrayList<>();
     private final RateWindow rate = new RateWindow();
     private long lastOrder;
     private int inFlight;
@@ -209,6 +208,18 @@ final class Outbox {
             lane.entries.forEach(entry -> pending.add(entry.row));
         }
         return pending;
+    }
+
+    /// The history of a conversation was replaced, or the conversation is gone: what was settled in it is not ahead of
+    /// what is held any more.
+    void replaced(ConversationId id) {
+        settled.replaceAll(row -> row.conversation().equals(id) && row.seq() != null ? withoutEvent(row) : row);
+    }
+
+    private OutboxRow withoutEvent(OutboxRow row) {
+        var changed = row.withoutEvent();
+        store.putOutbox(changed);
+        return changed;
     }
 
     /// A read mark is kept with its conversation as soon as it is applied.

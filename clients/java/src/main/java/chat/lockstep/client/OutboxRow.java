@@ -32,6 +32,11 @@ record OutboxRow(
         @Nullable StreamId stream,
         @Nullable Long seq) {
 
+    /// The row when the history that its event was in has been replaced.
+    OutboxRow withoutEvent() {
+        return new OutboxRow(order, id, action, conversation, named, data, state, error, at, null, null);
+    }
+
     OutboxRow settled(CommandResult result) {
         var end = result.isRejected() ? CommandStatus.State.REJECTED : CommandStatus.State.APPLIED;
         boolean isChange = result.outcome() == CommandResult.Outcome.APPLIED;

@@ -175,9 +175,8 @@ final class Replica {
         return begins;
     }
 
-    /// What the user read privately may be known here before the head tells of it. Not when a history takes the place
-    /// of
-    /// another one: the private conversation here may still be of the other one, too.
+    /// What the user read privately may be known here before the head tells of it. Not when a history takes another
+    /// one's place: the private conversation here may still be of the other one, too.
     private ConversationRow first(Head head) {
         return ConversationRow.first(head).withOwnMark(folds.account().privateMark(head.id()));
     }

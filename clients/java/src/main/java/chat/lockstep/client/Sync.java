@@ -14,6 +14,7 @@ final class Sync {
     private final LockstepOptions options;
     private final DeviceStore store;
     private final Replica replica;
+    private final Outbox outbox;
     private final Pulls pulls;
     private final Interests interests;
     private final History history;
@@ -30,6 +31,7 @@ final class Sync {
             LockstepOptions options,
             DeviceStore store,
             Replica replica,
+            Outbox outbox,
             Pulls pulls,
             History history,
             News news,
@@ -39,6 +41,7 @@ final class Sync {
         this.options = options;
         this.store = store;
         this.replica = replica;
+        this.outbox = outbox;
         this.pulls = pulls;
         this.interests = new Interests(send);
         this.history = history;
@@ -111,6 +114,9 @@ final class Sync {
         }
         var before = store.row(id);
         boolean begins = replica.apply(head);
+        if (begins && before.isPresent()) {
+            outbox.replaced(id);
+        }
         wish(id);
         history.want(id, now);
         var row = store.row(id).orElseThrow();
@@ -199,6 +205,7 @@ final class Sync {
     void on(ServerFrame.Snapshot snapshot, long now) {
         var id = snapshot.conversation();
         if (replica.begin(id, snapshot.epoch())) {
+            outbox.replaced(id);
             news.changed(id);
         }
         history.on(snapshot);
@@ -230,6 +237,7 @@ final class Sync {
                     .toList();
             unnamed.forEach(id -> {
                 store.changeRow(id, ConversationRow::unlisted);
+                outbox.replaced(id);
                 wish(id);
             });
         }

@@ -103,6 +103,34 @@ class ConnectionTest {
     }
 
     @Test
+    void a_draining_node_that_closes_early_does_not_bring_the_window_forward() throws InterruptedException {
+        var connection = settle(gateway.accept());
+        connection.send(Map.of("type", "drain", "reconnectAfterMillis", List.of(400, 500)));
+        connection.closeWith(4499);
+        assertThat(gateway.isCalledWithin(300)).isFalse();
+        gateway.accept();
+    }
+
+    @Test
+    void a_server_that_closes_for_overload_is_left_alone_as_long_as_it_asks() throws InterruptedException {
+        var connection = settle(gateway.accept());
+        connection.send(Map.of(
+                "type",
+                "error",
+                "error",
+                Map.of(
+                        "code", "rate_limited",
+                        "class", "overload",
+                        "retry", "after",
+                        "retryAfterMillis", 400,
+                        "message", "too much",
+                        "traceId", "t")));
+        connection.closeWith(4429);
+        assertThat(gateway.isCalledWithin(300)).isFalse();
+        gateway.accept();
+    }
+
+    @Test
     void a_server_that_misses_two_pings_is_given_up() throws InterruptedException {
         var connection = gateway.accept();
         connection.expect("hello");

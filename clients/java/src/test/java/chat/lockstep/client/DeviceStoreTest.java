@@ -52,6 +52,19 @@ class DeviceStoreTest {
         reopened.close();
     }
 
+    /// Its commits may be in the system's cache alone: they are to be synced before a server is told of them.
+    @Test
+    void what_a_killed_process_left_does_not_count_as_synced() {
+        var store = open();
+        store.sync();
+        assertThat(store.isSynced()).isTrue();
+        store.abandon();
+
+        var reopened = open();
+        assertThat(reopened.isSynced()).isFalse();
+        reopened.close();
+    }
+
     @Test
     void a_store_that_is_in_use_is_refused_with_its_name() {
         var store = open();

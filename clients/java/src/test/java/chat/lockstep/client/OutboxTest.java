@@ -146,6 +146,19 @@ class OutboxTest {
     }
 
     @Test
+    void what_was_settled_in_a_history_that_is_gone_is_not_ahead_of_the_next_one() {
+        var lost = send(WITH_BOB, "lost");
+        take();
+        outbox.on(result(lost, "applied", null), now);
+        assertThat(outbox.pending(WITH_BOB)).extracting(OutboxRow::id).containsExactly(lost);
+
+        outbox.replaced(WITH_BOB);
+        assertThat(outbox.pending(WITH_BOB)).isEmpty();
+        assertThat(open().pending(WITH_BOB)).isEmpty();
+        assertThat(outbox.status(lost).map(CommandStatus::state)).contains(State.APPLIED);
+    }
+
+    @Test
     void a_command_without_an_answer_is_sent_again() {
         var first = send(WITH_BOB, "one");
         take();

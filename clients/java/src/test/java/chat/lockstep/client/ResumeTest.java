@@ -349,7 +349,11 @@ class ResumeTest {
     @Test
     void another_epoch_begins_the_conversation_again() throws InterruptedException {
         history.message(BOB, "before the restore");
-        inStep(gateway.accept());
+        var first = inStep(gateway.accept());
+        var lost = lockstep.send(history.id, "answered, and lost with its history");
+        first.expect("command");
+        first.send(Devices.result(lost, "applied", 99));
+        await().atMost(PATIENCE).until(() -> lockstep.timeline(history.id, 10).size() == 2);
         lockstep.disconnect();
         lockstep.connect();
         var connection = gateway.accept();
@@ -362,6 +366,20 @@ class ResumeTest {
         connection.caughtUp("c2", history.digest(0));
         var pull = connection.expect("pull");
         assertThat(pull).containsEntry("epoch", "2").containsEntry("have", Map.of());
+        assertThat(lockstep.timeline(history.id, 10)).isEmpty();
+    }
+
+    @Test
+    void what_the_server_no_longer_lists_is_not_acknowledged() throws InterruptedException {
+        inStep(gateway.accept());
+        lockstep.disconnect();
+        lockstep.connect();
+        var connection = gateway.accept();
+        connection.expect("hello");
+        connection.welcome("reset");
+        connection.heads(List.of());
+        connection.caughtUp("c2", new StateDigest().value());
+        assertThat(connection.says("ack", 300)).isFalse();
     }
 
     @Test

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// @param editedAt time of the last edit
 /// @param retracted true or absent
 /// @param mentions members who are mentioned; absent if none
-/// @param reactions users by emoji, both in code-point order, each user once
+/// @param reactions users by emoji, both in the order of their UTF-16 code units, each user once
 /// @param expiresAt when it is no longer to be shown
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Message(

@@ -44,7 +44,7 @@ final class WholeSystem {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    private static Path checkout() {
+    static Path checkout() {
         return Path.of(System.getProperty("lockstep.checkout"));
     }
 

@@ -20,6 +20,11 @@ public interface Fault {
         return Set.of();
     }
 
+    /// Whether it is never tried beside others, because it needs all else to be healthy.
+    default boolean isAlone() {
+        return false;
+    }
+
     /// Why it cannot be tried here, with what would be needed; empty if it can.
     default Optional<String> obstacle(Rig rig) {
         return Optional.empty();

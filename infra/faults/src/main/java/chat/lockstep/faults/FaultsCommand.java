@@ -11,6 +11,7 @@ import chat.lockstep.faults.run.Ending;
 import chat.lockstep.faults.run.FaultsRun;
 import chat.lockstep.faults.run.Pace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
         description = "Starts a system of its own, lets faults happen to it under load, one after the other and then "
                 + "several at once, and judges what its clients saw and what its stores hold.",
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = 2,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             "0:nothing was lost, doubled or reordered, and everything recovered",
@@ -43,7 +45,9 @@ public final class FaultsCommand implements Callable<Integer> {
     private static final int VIOLATED = 1;
     private static final int IMPOSSIBLE = 2;
     private static final double SINGLY = 0.75; // this part of the time is for faults one by one
-    private static final Duration MISCHIEF = Duration.ofSeconds(10);
+
+    /// Short enough for who does not read all the while to see its answers in time.
+    private static final Duration MISCHIEF = Duration.ofSeconds(5);
 
     @Option(
             names = "--only",
@@ -57,7 +61,7 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Of the order of the faults and of the load; random if not set")
     private @Nullable Long seed;
 
-    @Option(names = "--rate", defaultValue = "50", description = "Operations a second: ${DEFAULT-VALUE}")
+    @Option(names = "--rate", defaultValue = "20", description = "Operations a second: ${DEFAULT-VALUE}")
     private int rate;
 
     @Option(names = "--users", defaultValue = "8", description = "Users with two devices each: ${DEFAULT-VALUE}")
@@ -82,7 +86,7 @@ public final class FaultsCommand implements Callable<Integer> {
         try {
             status = list ? list(scratch) : run(chosen, scratch, evidence);
         } finally {
-            if (status == 0 || !evidence.startsWith(scratch)) {
+            if (status == 0) {
                 delete(scratch);
             } else {
                 System.out.println("What is left of the run: " + scratch);
@@ -126,7 +130,7 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private List<Fault> wanted(Load load) {
-        var all = new ArrayList<>(Faults.all());
+        var all = new ArrayList<>(Faults.all(load));
         all.addAll(ClientFaults.all(load, MISCHIEF));
         var chosen = all.stream()
                 .filter(fault -> only.isEmpty() || only.stream().anyMatch(fault.name()::startsWith))
@@ -168,7 +172,7 @@ public final class FaultsCommand implements Callable<Integer> {
     private static int list(Path scratch) throws IOException {
         try (var folder = new RunFolder(scratch.resolve("run"));
                 var load = new Load(List.of(), folder, new LoadPlan(4, 1, 0, scratch.resolve("devices")))) {
-            var all = new ArrayList<>(Faults.all());
+            var all = new ArrayList<>(Faults.all(load));
             all.addAll(ClientFaults.all(load, MISCHIEF));
             all.forEach(fault -> System.out.println(fault.name()));
             Faults.notTried().forEach((fault, why) -> System.out.println(fault + ": not tried, " + why));
@@ -176,11 +180,14 @@ public final class FaultsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void delete(Path folder) throws IOException {
+    /// What cannot be deleted stays, and is named: it says nothing about the run.
+    private static void delete(Path folder) {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException | UncheckedIOException busy) {
+            System.err.println("Could not delete all of " + folder + ": " + busy);
         }
     }
 }

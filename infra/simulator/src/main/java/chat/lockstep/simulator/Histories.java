@@ -31,6 +31,10 @@ final class Histories {
         past.add(all);
     }
 
+    boolean hasEnded() {
+        return !past.isEmpty();
+    }
+
     private List<List<RecordedEvent>> streams(ConversationId id, StreamId stream) {
         var found = new ArrayList<List<RecordedEvent>>();
         found.add(store.stream(id, stream));

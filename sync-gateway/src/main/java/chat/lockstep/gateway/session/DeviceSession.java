@@ -121,11 +121,11 @@ final class DeviceSession implements LiveSession {
     private void noteChanges(Hint hint, boolean isOwn) {
         if (hint.changesMembers()) {
             parts.circles().membersChanged(hint.conversation());
+            presences.circleChanged(hint.conversation());
         }
         if (isOwn && hint.changesBlocks()) {
             parts.circles().blocksChanged(caller.user());
-            // Once the views are likely to know.
-            loop.later(parts.settings().compareWithin(), presences::lookAgain);
+            presences.circleChanged(own);
         }
     }
 

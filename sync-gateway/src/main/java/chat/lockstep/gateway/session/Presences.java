@@ -1,5 +1,6 @@
 package chat.lockstep.gateway.session;
 
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.circle.Circles;
@@ -28,6 +29,8 @@ final class Presences {
 
     private static final Logger LOG = LoggerFactory.getLogger(Presences.class);
     private static final Duration REPORT_LEAST = Duration.ofSeconds(1);
+    private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
+    private static final Duration LOOK_ONCE_MORE_AFTER = Duration.ofSeconds(4);
     private static final int WATCHES_PER_SECOND = 2;
 
     private final SessionLoop loop;
@@ -48,6 +51,7 @@ final class Presences {
     private Set<UserId> listenedTo = Set.of();
     private final Map<UserId, Availability> told = new HashMap<>();
     private int round;
+    private final Set<ConversationId> changed = new HashSet<>();
     private boolean missed;
 
     Presences(
@@ -104,6 +108,29 @@ final class Presences {
                 },
                 () -> {},
                 failure -> LOG.debug("{} is not told who is there: {}", caller, failure.toString()));
+    }
+
+    /// The device's user may see others than before, by what happened in `conversation`: looks when the views are
+    /// likely
+    /// to know, and once more when they know even if they are late.
+    void circleChanged(ConversationId conversation) {
+        if (watch.isEmpty()) {
+            return;
+        }
+        if (changed.isEmpty()) {
+            loop.later(LOOK_AFTER, this::lookAtChanged);
+        }
+        changed.add(conversation);
+    }
+
+    private void lookAtChanged() {
+        var these = Set.copyOf(changed);
+        changed.clear();
+        lookAgain();
+        loop.later(LOOK_ONCE_MORE_AFTER, () -> {
+            these.forEach(circles::membersChanged); // what was read before may have been late
+            lookAgain();
+        });
     }
 
     void roomAgain() {

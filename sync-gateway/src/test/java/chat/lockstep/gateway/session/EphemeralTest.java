@@ -156,6 +156,40 @@ class EphemeralTest {
     }
 
     @Test
+    void who_joins_later_is_shown_soon_and_who_leaves_is_not() {
+        var frank = UserId.of("frank");
+        session.present.seen.put(frank, THERE);
+        session.greeted();
+        session.send("{\"type\":\"presence\",\"watch\":[\"frank\"]}");
+        assertThat(presence()).containsExactly("frank offline");
+
+        session.hint(world.hint(world.add(group, World.CAROL, frank)));
+        session.pass(Duration.ofSeconds(1));
+        assertThat(presence()).containsExactly("frank active seen");
+
+        session.hint(world.hint(world.remove(group, World.CAROL, frank)));
+        session.pass(Duration.ofSeconds(1));
+        assertThat(presence()).containsExactly("frank offline");
+    }
+
+    @Test
+    void who_joins_is_shown_though_the_views_know_it_late() {
+        var frank = UserId.of("frank");
+        session.present.seen.put(frank, THERE);
+        session.greeted();
+        session.send("{\"type\":\"presence\",\"watch\":[\"frank\"]}");
+        var removal = world.hint(world.remove(group, World.CAROL, DAVE));
+
+        session.hint(removal); // of the same members' list
+        session.pass(Duration.ofSeconds(2));
+        assertThat(presence()).containsExactly("frank offline");
+        world.add(group, World.CAROL, frank); // its hint is lost
+        session.pass(Duration.ofSeconds(10));
+
+        assertThat(presence()).containsExactly("frank active seen");
+    }
+
+    @Test
     void another_list_replaces_the_first_and_the_end_of_the_connection_ends_it() {
         session.greeted();
         session.send("{\"type\":\"presence\",\"watch\":[\"bob\"]}");

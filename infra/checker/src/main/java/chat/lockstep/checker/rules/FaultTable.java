@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Counts operations and what became of them by the fault that was active when they were invoked.
+/// Counts operations and what became of them by the fault that was active when they were invoked: once for each, where
+/// several were.
 final class FaultTable {
 
     private final Run run;
@@ -16,7 +17,8 @@ final class FaultTable {
 
     FaultTable(Run run) {
         this.run = run;
-        run.faults().labels().forEach(label -> rows.put(label, new Row()));
+        row(Timeline.NONE);
+        run.faults().windows().forEach(window -> row(window.fault()));
         run.operations().all().forEach(this::count);
     }
 
@@ -32,7 +34,10 @@ final class FaultTable {
     }
 
     private void count(Operation operation) {
-        var row = row(run.faults().at(operation.invokedAt));
+        rowsAt(operation.invokedAt).forEach(row -> count(operation, row));
+    }
+
+    private static void count(Operation operation, Row row) {
         row.operations++;
         row.refused += operation.wasRefused() ? 1 : 0;
         row.unknown += operation.isUnknown() ? 1 : 0;
@@ -44,17 +49,24 @@ final class FaultTable {
     }
 
     void count(Violation violation) {
-        var fault = run.operations()
-                .of(violation.command())
-                .map(operation -> run.faults().at(operation.invokedAt))
-                .orElse(violation.fault() == null ? Timeline.NONE : violation.fault());
-        var row = row(fault);
+        var operation = run.operations().of(violation.command());
+        var rows = operation.isPresent()
+                ? rowsAt(operation.get().invokedAt)
+                : violation.t() == null ? List.of(row(Timeline.NONE)) : rowsAt(violation.t());
+        rows.forEach(row -> count(violation, row));
+    }
+
+    private static void count(Violation violation, Row row) {
         switch (violation.invariant()) {
             case I1 -> row.lost.add(String.valueOf(violation.command()));
             case I2 -> row.doubled++;
             case I3, I7 -> row.reordered++;
             default -> {}
         }
+    }
+
+    private List<Row> rowsAt(long t) {
+        return run.faults().activeAt(t).stream().map(this::row).toList();
     }
 
     private Row row(String fault) {

@@ -26,12 +26,13 @@ final class SampleRule implements Rule {
 
     @Override
     public void on(SampleLine sample) {
-        var fault = run.faults().at(sample.t());
         switch (sample) {
             case Use use -> {
                 measured.add(use.process());
-                worstResident.merge(fault, use.residentBytes(), Math::max);
-                worstHeap.merge(fault, use.heapBytes(), Math::max);
+                for (var fault : run.faults().activeAt(use.t())) {
+                    worstResident.merge(fault, use.residentBytes(), Math::max);
+                    worstHeap.merge(fault, use.heapBytes(), Math::max);
+                }
                 check(
                         use.t(),
                         use.process(),

@@ -3,12 +3,13 @@ package chat.lockstep.checker.rules;
 import chat.lockstep.checker.recording.FaultLine;
 import chat.lockstep.checker.recording.Misplaced;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Which faults were active when. A fault is active from its beginning until all is healthy again.
@@ -19,7 +20,7 @@ public final class Timeline {
 
     private final List<Window> windows = new ArrayList<>();
     private final Set<String> skipped = new LinkedHashSet<>();
-    private final TreeMap<Long, String> names = new TreeMap<>(Map.of(Long.MIN_VALUE, NONE));
+    private final TreeMap<Long, List<String>> active = new TreeMap<>(Map.of(Long.MIN_VALUE, List.of(NONE)));
 
     /// @param heal when it was undone; absent if it never was
     /// @param healthy when all was well again; absent if it never was
@@ -60,10 +61,10 @@ public final class Timeline {
             throw new Misplaced(line.fault() + " begins while it is active");
         }
         windows.add(new Window(line.fault(), line.t(), null, null));
-        name();
+        followChange();
     }
 
-    private void replaceOpen(FaultLine line, java.util.function.UnaryOperator<Window> change) {
+    private void replaceOpen(FaultLine line, UnaryOperator<Window> change) {
         int index = open(line.fault());
         if (index < 0) {
             throw new Misplaced(line.fault() + " has not begun");
@@ -72,7 +73,7 @@ public final class Timeline {
             throw new Misplaced(line.fault() + " ends before it begins");
         }
         windows.set(index, change.apply(windows.get(index)));
-        name();
+        followChange();
     }
 
     private int open(String fault) {
@@ -84,31 +85,35 @@ public final class Timeline {
         return -1;
     }
 
-    private void name() {
-        names.clear();
-        names.put(Long.MIN_VALUE, NONE);
+    private void followChange() {
+        active.clear();
+        active.put(Long.MIN_VALUE, List.of(NONE));
         for (var window : windows) {
-            names.put(window.begin(), "");
+            active.put(window.begin(), List.of());
             if (window.healthy() != null) {
-                names.put(window.healthy(), "");
+                active.put(window.healthy(), List.of());
             }
         }
-        names.replaceAll((t, ignored) -> label(t));
+        active.replaceAll((t, ignored) -> names(t));
     }
 
-    private String label(long t) {
-        var active = windows.stream()
+    private List<String> names(long t) {
+        var names = windows().stream()
                 .filter(window -> window.isActive(t))
-                .sorted(java.util.Comparator.comparingLong(Window::begin).thenComparing(Window::fault))
                 .map(Window::fault)
                 .distinct()
-                .collect(Collectors.joining("+"));
-        return active.isEmpty() ? NONE : active;
+                .toList();
+        return names.isEmpty() ? List.of(NONE) : names;
     }
 
-    /// The faults active at a time, joined by `+`.
+    /// The faults active at a time, in the order of their beginning; [#NONE] where there is none.
+    List<String> activeAt(long t) {
+        return active.floorEntry(t).getValue();
+    }
+
+    /// The same in one word, joined by `+`.
     public String at(long t) {
-        return names.floorEntry(t).getValue();
+        return String.join("+", activeAt(t));
     }
 
     /// Whether no fault has begun yet.
@@ -116,20 +121,11 @@ public final class Timeline {
         return windows.stream().noneMatch(window -> window.begin() <= t);
     }
 
-    /// In the order of their beginning.
+    /// In the order of their beginning; those that began at once, by name.
     public List<Window> windows() {
         return windows.stream()
-                .sorted(java.util.Comparator.comparingLong(Window::begin))
+                .sorted(Comparator.comparingLong(Window::begin).thenComparing(Window::fault))
                 .toList();
-    }
-
-    /// Every name that an operation may be counted under.
-    Set<String> labels() {
-        var labels = new LinkedHashSet<String>();
-        labels.add(NONE);
-        windows().forEach(window -> labels.add(window.fault()));
-        labels.addAll(names.values());
-        return labels;
     }
 
     Set<String> skipped() {

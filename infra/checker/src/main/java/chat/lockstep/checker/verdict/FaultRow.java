@@ -2,9 +2,10 @@ package chat.lockstep.checker.verdict;
 
 import org.jspecify.annotations.Nullable;
 
-/// What became of the operations that were invoked while a fault was active. The names are those of `verdict.json`.
+/// What became of the operations that were invoked while a fault was active; where several were, each row counts them.
+/// The names are those of `verdict.json`.
 ///
-/// @param fault its name, several joined by `+` where they overlapped, or `none`
+/// @param fault its name, or `none`
 /// @param refused told to come again, or refused for good, at least once
 /// @param unknown whose outcome nobody knows in the end
 /// @param lost acknowledged, and not in the store or not shown by some device

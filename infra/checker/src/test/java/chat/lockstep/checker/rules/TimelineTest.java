@@ -31,8 +31,8 @@ class TimelineTest {
         tell(30, "B", Kind.HEALTHY);
 
         assertThat(timeline.at(25)).isEqualTo("B+A");
+        assertThat(timeline.activeAt(25)).containsExactly("B", "A");
         assertThat(timeline.at(1_000)).isEqualTo("A");
-        assertThat(timeline.labels()).contains("none", "A", "B", "B+A");
     }
 
     @Test

@@ -107,10 +107,9 @@ final class ConnectionChecks {
         var alice = lab.greet(
                 lab.user("alice"), "phone", object("shoeSize", 43, "cursors", List.of(1), "extra", Map.of("a", true)));
         var conversation = lab.direct(alice, lab.device("bob"));
-        var id = Ids.next();
-        var frame = Device.commandFrame(id, "send", conversation, object("text", "hi"));
+        var frame = Device.commandFrame(Ids.next(), "send", conversation, object("text", "hi"));
         frame.put("mood", "good");
-        Expect.text(alice.command(frame), "/outcome", "applied");
+        Expect.done(alice.settled(frame));
         int from = alice.mark();
         alice.send(object("type", "ping", "nonce", "n", "colour", "red"));
         Expect.text(alice.await("pong", from, "pong"), "/nonce", "n");

@@ -140,7 +140,8 @@ final class FlowChecks {
         var answers = new ArrayList<java.util.concurrent.Future<Twin.Answer>>();
         try (var threads = java.util.concurrent.Executors.newFixedThreadPool(16)) {
             for (int i = 0; i < 48; i++) {
-                answers.add(threads.submit(() -> lab.twin().post(alice.token(), "/v1/commands", refusedCommands())));
+                answers.add(
+                        threads.submit(() -> lab.twin().postOnce(alice.token(), "/v1/commands", refusedCommands())));
             }
         }
         for (var answer : answers) {

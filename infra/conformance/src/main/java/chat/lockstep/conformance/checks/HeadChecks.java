@@ -5,10 +5,13 @@ import static chat.lockstep.conformance.wire.Fields.object;
 import chat.lockstep.conformance.integrity.Integrity;
 import chat.lockstep.conformance.lab.Device;
 import chat.lockstep.conformance.lab.Expect;
+import chat.lockstep.conformance.lab.Ids;
 import chat.lockstep.conformance.lab.Lab;
 import chat.lockstep.conformance.lab.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Section 5: what a head says.
@@ -147,29 +150,10 @@ final class HeadChecks {
     @Rule(id = "5.heads.pages", says = "in pages that come unasked; more.")
     static void pages(Lab lab) {
         var alice = lab.device("alice");
-        var commands = new java.util.ArrayList<Object>();
-        for (int i = 0; i < 60; i++) {
-            commands.add(object(
-                    "id",
-                    chat.lockstep.conformance.lab.Ids.next(),
-                    "action",
-                    "createConversation",
-                    "data",
-                    object("kind", "direct", "members", List.of(lab.user("friend")))));
-        }
-        int wanted = 121;
-        lab.twin().post(alice.token(), "/v1/commands", commands);
+        lab.settled(alice.token(), createdWithFriends(lab, 60));
         lab.pause(java.time.Duration.ofMillis(1_300));
-        var others = commands.stream()
-                .map(command -> object(
-                        "id",
-                        chat.lockstep.conformance.lab.Ids.next(),
-                        "action",
-                        "createConversation",
-                        "data",
-                        object("kind", "direct", "members", List.of(lab.user("friend")))))
-                .toList();
-        lab.twin().post(alice.token(), "/v1/commands", others);
+        lab.settled(alice.token(), createdWithFriends(lab, 60));
+        int wanted = 121; // and the private one
         lab.eventually("121 heads", () -> lab.heads(alice).size(), size -> size == wanted);
         var laptop = lab.connect(alice.user(), "laptop");
         Expect.equal("the heads", wanted, laptop.greetedHeads().size());
@@ -183,5 +167,17 @@ final class HeadChecks {
         expected.set(more.size() - 1, false);
         Expect.equal("more of each page", expected, more);
         IntegrityChecks.matches(laptop);
+    }
+
+    private static List<Map<String, Object>> createdWithFriends(Lab lab, int count) {
+        return Stream.generate(() -> object(
+                        "id",
+                        Ids.next(),
+                        "action",
+                        "createConversation",
+                        "data",
+                        object("kind", "direct", "members", List.of(lab.user("friend")))))
+                .limit(count)
+                .toList();
     }
 }

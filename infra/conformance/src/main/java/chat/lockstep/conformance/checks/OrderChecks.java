@@ -63,7 +63,7 @@ final class OrderChecks {
                 .asString("");
         var frame = Device.commandFrame(Ids.next(), "send", conversation, object("text", "two"));
         frame.put("after", refused);
-        Expect.text(alice.command(frame), "/outcome", "applied");
+        Expect.done(alice.settled(frame));
     }
 
     @Rule(
@@ -84,7 +84,7 @@ final class OrderChecks {
         Expect.error(result.path("error"), "after_failed");
         Expect.text(result, "/error/class", "transient");
         Expect.text(result, "/error/retry", "same_id");
-        Expect.text(alice.command(id, "send", conversation, object("text", "after")), "/outcome", "applied");
+        Expect.done(alice.settled(id, "send", conversation, object("text", "after")));
     }
 
     @Rule(

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /// Sections 4 and 5: `typing` and `presence`. Ephemeral frames may be dropped, so each is sent a few times.
 final class PresenceChecks {
 
-    private static final int TIMES = 4;
+    private static final int TIMES = 8;
 
     private PresenceChecks() {}
 

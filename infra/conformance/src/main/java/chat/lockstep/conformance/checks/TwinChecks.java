@@ -42,7 +42,7 @@ final class TwinChecks {
         var result =
                 ok(lab.twin().post(alice.token(), "/v1/commands", command(id, "send", group, object("text", "hi"))));
         Expect.text(result, "/id", id);
-        Expect.text(result, "/outcome", "applied");
+        Expect.done(result);
         Expect.number(result, "/seq", 2);
         Expect.text(alice.event(group, 2), "/data/text", "hi");
     }
@@ -55,15 +55,18 @@ final class TwinChecks {
         for (int i = 0; i < 6; i++) {
             commands.add(command(Ids.next(), "send", group, object("text", i == 3 ? "" : "message " + i)));
         }
-        var results = ok(lab.twin().post(alice.token(), "/v1/commands", commands));
+        var results = ok(lab.settled(alice.token(), commands));
         Expect.equal("the number of results", 6, results.size());
         for (int i = 0; i < 6; i++) {
             Expect.equal(
                     "the id at " + i,
                     commands.get(i).get("id"),
                     results.get(i).path("id").asString(""));
-            Expect.text(results.get(i), "/outcome", i == 3 ? "rejected" : "applied");
+            if (i != 3) {
+                Expect.done(results.get(i));
+            }
         }
+        Expect.text(results.get(3), "/outcome", "rejected");
         Expect.error(results.get(3).path("error"), "invalid_field");
         Expect.number(results.get(5), "/seq", 6);
     }
@@ -84,13 +87,7 @@ final class TwinChecks {
                 command(Ids.next(), "edit", group, object("messageId", message, "text", "hello")),
                 command(Ids.next(), "pinMessage", group, object("messageId", message)),
                 command(Ids.next(), "rename", group, object("title", "Runs")));
-        var results = ok(lab.twin().post(token, "/v1/commands", commands));
-        Expect.equal(
-                "the outcomes",
-                Set.of("applied"),
-                results.valueStream()
-                        .map(result -> result.path("outcome").asString(""))
-                        .collect(Collectors.toSet()));
+        ok(lab.settled(token, commands)).forEach(Expect::done);
     }
 
     @Rule(id = "10.conversations.list", says = "GET /v1/conversations → {conversations [head], more, next?}.")
@@ -172,7 +169,7 @@ final class TwinChecks {
         Expect.that(delta.path("more").asBoolean(false), "more", delta);
         Expect.number(delta, "/to/log", 5);
         Expect.number(delta, "/from/log", 2);
-        Expect.text(delta, "/epoch", "1");
+        Expect.text(delta, "/epoch", alice.head(group, 6).path("epoch").asString(""));
         var replica = new Replica(group);
         replica.take(ok(lab.twin().get(alice.token(), "/v1/conversations/" + group + "/events?have=%7B%7D")));
         Expect.equal("the log", 6L, replica.place("log").seq());

@@ -80,6 +80,12 @@ public final class Expect {
         text(frame, "/type", type);
     }
 
+    /// That a command was applied, or was before: it may have been asked for again while the server was busy.
+    public static void done(JsonNode result) {
+        var outcome = result.path("outcome").asString("");
+        that(outcome.equals("applied") || outcome.equals("duplicate"), "/outcome applied", result);
+    }
+
     /// That `error` has the shape of section 9, and one of `codes` (any, if there are none).
     public static void error(JsonNode error, String... codes) {
         var code = error.path("code").asString("");

@@ -132,6 +132,16 @@ public final class Lab implements AutoCloseable {
                 .asString("");
     }
 
+    /// Sends a list of commands over HTTP until each is told for good what became of it.
+    ///
+    /// @return the last answer
+    public Twin.Answer settled(String token, List<? extends Map<String, ?>> commands) {
+        return eventually(
+                "a final result of each command",
+                () -> twin().post(token, "/v1/commands", commands),
+                answer -> answer.json().valueStream().noneMatch(Device::isPassing));
+    }
+
     /// Every head of `device`'s user, over HTTP.
     public List<JsonNode> heads(Device device) {
         var all = new java.util.ArrayList<JsonNode>();

@@ -45,6 +45,11 @@ final class Failover implements Fault {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public Set<String> touches() {
         return Set.of(SERVER, "command-side", "command-side-2", "relay", "relay-2");
     }

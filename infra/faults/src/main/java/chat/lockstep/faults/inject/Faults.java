@@ -3,6 +3,7 @@ package chat.lockstep.faults.inject;
 import chat.lockstep.faults.Fault;
 import chat.lockstep.faults.Rig.Direction;
 import chat.lockstep.faults.inject.Broken.Harm;
+import chat.lockstep.faults.load.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class Faults {
             "F12-postgresql-slow-50ms",
             "F12-postgresql-disk-full",
             "F13-slot-dropped",
+            "F14-postgresql-failover",
             "F17-command-node-ahead",
             "F19-poison-records",
             "F24-views-rebuilt",
@@ -50,7 +52,9 @@ public final class Faults {
 
     /// One or two of each row first, then its variants, so that a run that ends early has tried something of
     /// everything.
-    public static List<Fault> all() {
+    ///
+    /// @param load whose devices see what happens
+    public static List<Fault> all(Load load) {
         List<Fault> all = new ArrayList<>();
         all.addAll(kills());
         all.add(new Flush());
@@ -58,14 +62,15 @@ public final class Faults {
         all.addAll(networks());
         all.addAll(disks());
         all.addAll(relays());
+        all.add(new Failover());
         all.addAll(clocks());
         all.add(new Poison());
         all.add(new Rebuild());
         all.add(new RollingRestart(
-                "rolling-restart",
                 APPLICATIONS.stream()
                         .flatMap(application -> Processes.nodesOf(application).names().stream())
-                        .toList()));
+                        .toList(),
+                load));
         Map<String, Fault> byName = new LinkedHashMap<>();
         all.forEach(fault -> byName.put(fault.name(), fault));
         Map<String, Fault> ordered = new LinkedHashMap<>();
@@ -77,7 +82,6 @@ public final class Faults {
     /// Rows of the matrix that nobody tries here, with the reason.
     public static Map<String, String> notTried() {
         return new TreeMap<>(Map.of(
-                "F14", "a standby takes over in tests of its own, of the event store and of the relay",
                 "F23", "attacks are tried by tests of their own, not under load",
                 "F25", "there is one version of the events, and no older program to run beside this one"));
     }

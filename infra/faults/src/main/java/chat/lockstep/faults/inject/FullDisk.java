@@ -43,6 +43,11 @@ final class FullDisk implements Fault {
     }
 
     @Override
+    public boolean isAlone() {
+        return true;
+    }
+
+    @Override
     public Set<String> touches() {
         return Set.of(server);
     }

@@ -18,9 +18,15 @@ final class Rebuild implements Fault {
         return "F24-views-rebuilt";
     }
 
+    /// The old views may be dropped when nobody can read them any more.
     @Override
     public Duration lasts() {
-        return Duration.ZERO;
+        return Duration.ofSeconds(35);
+    }
+
+    @Override
+    public boolean isAlone() {
+        return true;
     }
 
     @Override

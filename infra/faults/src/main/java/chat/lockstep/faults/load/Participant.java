@@ -31,6 +31,9 @@ public interface Participant extends AutoCloseable {
     /// The longest that a command waited for an answer of any kind since this was asked last, or waits now.
     long slowestAnswerMicros();
 
+    /// How often a gateway has told it by `drain` that it goes away.
+    long drains();
+
     /// What stopped the device for good, if something did.
     Optional<String> failure();
 

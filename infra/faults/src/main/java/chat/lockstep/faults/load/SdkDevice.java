@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +59,7 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
     private final Wiretap wire;
     private final Lockstep device;
     private final OrderedAcks acks;
+    private final AtomicLong drains = new AtomicLong();
     private final Map<String, Long> marks = new ConcurrentHashMap<>();
     private final Map<String, String> epochs = new ConcurrentHashMap<>();
 
@@ -177,6 +179,11 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
     }
 
     @Override
+    public long drains() {
+        return drains.get();
+    }
+
+    @Override
     public Optional<String> failure() {
         return device.connectionState() instanceof ConnectionState.Stopped stopped
                 ? Optional.of(stopped.cause())
@@ -215,6 +222,7 @@ final class SdkDevice implements Participant, Wiretap.Watcher {
                 var _ = answers.on(frame);
             }
             case "presence" -> folder.write(Welcomes.presence(folder.now(), client, frame));
+            case "drain" -> drains.incrementAndGet();
             default -> {
                 // What it means for the device, the device tells.
             }

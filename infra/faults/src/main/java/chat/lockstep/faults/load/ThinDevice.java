@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +45,7 @@ public final class ThinDevice implements Participant {
     private final Gateways gateways;
     private final Answers answers;
     private final ThinReplica replica;
+    private final AtomicLong drains = new AtomicLong();
     private final ThinOutbox outbox = new ThinOutbox();
     private final Manners manners = new Manners();
     private volatile @Nullable RawSocket welcomed;
@@ -88,6 +90,11 @@ public final class ThinDevice implements Participant {
     @Override
     public long slowestAnswerMicros() {
         return answers.slowestMicros();
+    }
+
+    @Override
+    public long drains() {
+        return drains.get();
     }
 
     void watch(Collection<String> users) {
@@ -260,6 +267,7 @@ public final class ThinDevice implements Participant {
                 }
             }
             case "presence" -> folder.write(Welcomes.presence(folder.now(), client, frame));
+            case "drain" -> drains.incrementAndGet();
             default -> {
                 // Nothing that is judged.
             }

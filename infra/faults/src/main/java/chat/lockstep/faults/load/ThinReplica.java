@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class ThinReplica {
 
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RunFolder folder;
     private final String client;
@@ -26,6 +27,7 @@ final class ThinReplica {
     private final String user;
     private final Set<String> wanted = new TreeSet<>();
     private final Map<String, Long> named = new HashMap<>();
+    private final Map<String, Long> asked = new HashMap<>();
     private String serverDigest = "";
 
     ThinReplica(RunFolder folder, String client, Rooms rooms) {
@@ -37,6 +39,7 @@ final class ThinReplica {
 
     synchronized void welcomed(boolean isReset) {
         serverDigest = "";
+        asked.clear();
         if (isReset) {
             conversations.values().forEach(Held::unlist);
         }
@@ -65,6 +68,9 @@ final class ThinReplica {
         var held = conversations.get(id);
         if (held == null || !delta.path("epoch").asString("").equals(held.epoch())) {
             return; // its head comes first, and names the epoch
+        }
+        if (delta.has("request")) {
+            asked.remove(id);
         }
         for (var event : delta.path("events")) {
             var stream = event.path("stream").asString("");
@@ -100,8 +106,8 @@ final class ThinReplica {
         }
     }
 
-    /// The conversations of which something is missing; asked for once. What only a head named is given a moment
-    /// to come by itself.
+    /// The conversations of which something is missing. What only a head named is given a moment to come by itself, and
+    /// what was asked for, to be answered: whoever asks again for each event beyond a gap is sent the gap as often.
     synchronized Set<String> takeWanted() {
         long now = System.nanoTime();
         named.entrySet().removeIf(entry -> {
@@ -112,8 +118,11 @@ final class ThinReplica {
             }
             return isDue;
         });
-        var taken = Set.copyOf(wanted);
-        wanted.clear();
+        asked.values().removeIf(until -> now - until >= 0);
+        var taken = new TreeSet<>(wanted);
+        taken.removeAll(asked.keySet());
+        wanted.removeAll(taken);
+        taken.forEach(id -> asked.put(id, now + ANSWER_NANOS));
         return taken;
     }
 

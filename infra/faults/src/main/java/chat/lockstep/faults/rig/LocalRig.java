@@ -7,6 +7,7 @@ import chat.lockstep.local.LocalSettings;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.postgresql.PostgresqlAccess;
 import chat.lockstep.testkit.up.LockstepProgram;
+import chat.lockstep.testkit.up.Said;
 import chat.lockstep.testkit.up.UpProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /// A system of its own on this machine: what `./lockstep up` starts with two nodes of each application, on free
 /// ports and with a proxy on every way. It ends with this JVM, however that ends.
 public final class LocalRig implements Rig {
+
+    /// A process that is killed after a minute never gets back what its optimizing compiler costs, and on a small
+    /// machine a dozen of them compiling leave nothing for the load.
+    static final String FIRST_COMPILER_ALONE = "-XX:TieredStopAtLevel=1";
 
     private static final int NODES = Ports.NODES_MAX;
     private static final List<String> SERVERS = List.of("postgresql", "kafka", "cassandra", "redis");
@@ -79,6 +83,7 @@ public final class LocalRig implements Rig {
 
     private static Map<String, String> environment(LocalSettings settings) {
         return new TreeMap<>(Map.of(
+                "JDK_JAVA_OPTIONS", FIRST_COMPILER_ALONE,
                 "LOCKSTEP_PORT", Integer.toString(settings.ports().base()),
                 "LOCKSTEP_NODES", Integer.toString(NODES),
                 "LOCKSTEP_DATA", settings.data().toString()));
@@ -157,20 +162,11 @@ public final class LocalRig implements Rig {
     @Override
     public String command(Duration limit, List<String> arguments) throws InterruptedException {
         try {
-            Path output = Files.createTempFile(settings.data(), "command-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(LockstepProgram.command(checkout, arguments))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().putAll(environment(settings));
-            Process command = builder.start();
-            boolean ended = command.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-            command.destroyForcibly();
-            String said = Files.readString(output);
-            if (!ended || command.exitValue() != 0) {
-                throw new IllegalStateException(
-                        arguments + (ended ? " failed: " : " did not end within " + limit + ": ") + said);
+            Said said = LockstepProgram.run(checkout, settings.data(), environment(settings), limit, arguments);
+            if (said.status() != 0) {
+                throw new IllegalStateException(arguments + " failed: " + said.text());
             }
-            return said;
+            return said.text();
         } catch (IOException failure) {
             throw new UncheckedIOException(arguments + " could not be run", failure);
         }

@@ -41,19 +41,25 @@ public final class Ending {
             wrong.add(
                     unsettled + " commands have no final answer " + pace.quiet().toSeconds() + " s after the last");
         }
-        if (!Evidence.awaitQuiet(rig, sampler, pace.quiet())) {
-            wrong.add("the views do not hold all that is in the log "
-                    + pace.quiet().toSeconds() + " s after the end");
-        }
+        awaitQuiet(rig, sampler, pace, wrong);
         var late = load.conclude(pace.quiet());
         if (!late.isEmpty()) {
             wrong.add("not in step in the end: " + late);
         }
+        awaitQuiet(rig, sampler, pace, wrong); // what they got last they acknowledge
         var evidence = Evidence.write(rig, load, folder);
         folder.describe(run(run, seed, command, bounds));
         tell.accept("%d events in the event store, %d records in the topic; evidence in %s"
                 .formatted(evidence.events(), evidence.records(), folder.path()));
         return wrong;
+    }
+
+    private static void awaitQuiet(Rig rig, Sampler sampler, Pace pace, List<String> wrong)
+            throws IOException, InterruptedException {
+        if (!Evidence.awaitQuiet(rig, sampler, pace.quiet())) {
+            wrong.add("the views do not hold all that is in the log "
+                    + pace.quiet().toSeconds() + " s after the end");
+        }
     }
 
     private static Map<String, Object> run(FaultsRun run, long seed, String command, Map<String, ?> bounds) {

@@ -66,15 +66,20 @@ public final class FaultsRun {
     /// @param until nanoseconds as [System#nanoTime] counts them; what would end later is not begun
     /// @throws IllegalStateException if the system does not recover
     public void singly(List<Fault> faults, long until) throws InterruptedException {
+        int late = 0;
         for (var fault : inTurns(faults)) {
             var obstacle = fault.obstacle(rig);
             if (obstacle.isPresent()) {
                 skip(fault.name(), obstacle.get());
             } else if (wouldEndAfter(until, fault.lasts())) {
-                skip(fault.name(), "the minutes were over");
+                leaveOut(fault.name(), "the minutes were over");
+                late++;
             } else {
                 happen(List.of(fault));
             }
+        }
+        if (late > 0) {
+            tell.accept(late + " more were not tried singly: the minutes were over");
         }
     }
 
@@ -108,8 +113,9 @@ public final class FaultsRun {
 
     /// Some that are not about the same processes, and not of the same kind.
     private List<Fault> some(List<Fault> faults) {
-        var order = new ArrayList<>(
-                faults.stream().filter(fault -> fault.obstacle(rig).isEmpty()).toList());
+        var order = new ArrayList<>(faults.stream()
+                .filter(fault -> !fault.isAlone() && fault.obstacle(rig).isEmpty())
+                .toList());
         Collections.shuffle(order, random);
         int wanted = 2 + random.nextInt(TOGETHER_MAX - 1);
         var chosen = new ArrayList<Fault>();
@@ -137,9 +143,13 @@ public final class FaultsRun {
 
     /// Says why a fault is not tried.
     public void skip(String fault, String why) {
+        leaveOut(fault, why);
+        tell.accept("%-60s not tried: %s".formatted(fault, why));
+    }
+
+    private void leaveOut(String fault, String why) {
         folder.write(new FaultMark(folder.now(), fault, Kind.SKIPPED, why));
         notTried.put(fault, why);
-        tell.accept("%-60s not tried: %s".formatted(fault, why));
     }
 
     /// Begins all of them, lets each last, and waits until every hop is up again.
@@ -171,9 +181,10 @@ public final class FaultsRun {
             }
         }
         var recovered = rig.awaitHealthy(pace.recover());
+        markHealthy(faults, names);
         for (var fault : faults) {
-            mark(fault, Kind.HEALTHY, names);
             tried.add(fault.name());
+            notTried.remove(fault.name());
         }
         tell.accept("%-60s healthy again after %.1f s".formatted(names, recovered.toMillis() / 1_000.0));
         Thread.sleep(pace.settle());
@@ -189,8 +200,14 @@ public final class FaultsRun {
             problems.add(problem);
             tell.accept(problem);
             rig.awaitHealthy(pace.recover());
-            faults.forEach(fault -> mark(fault, Kind.HEALTHY, problem));
+            markHealthy(faults, problem);
         }
+    }
+
+    /// All at one moment: none of them is active when life goes on.
+    private void markHealthy(List<Fault> faults, String detail) {
+        long now = folder.now();
+        faults.forEach(fault -> folder.write(new FaultMark(now, fault.name(), Kind.HEALTHY, detail)));
     }
 
     private void mark(Fault fault, Kind kind, String detail) {

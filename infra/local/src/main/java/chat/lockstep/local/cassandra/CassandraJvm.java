@@ -62,6 +62,7 @@ final class CassandraJvm {
                 "-Dcassandra.superuser_setup_delay_ms=0"));
         if (retention == Retention.THROWN_AWAY) {
             options.add("-Dcassandra.unsafesystem=true"); // schema changes need not wait for a flush
+            options.add("-XX:TieredStopAtLevel=1"); // it is over before the optimizing compiler pays
         }
         if (java.feature() >= FIRST_JAVA_WITH_UNSAFE_WARNINGS) {
             options.add("--sun-misc-unsafe-memory-access=allow");

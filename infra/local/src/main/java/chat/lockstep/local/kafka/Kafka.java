@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import chat.lockstep.local.DataFolder;
 import chat.lockstep.local.Detours.KafkaListener;
 import chat.lockstep.local.LocalSettings;
+import chat.lockstep.local.LocalSettings.Retention;
 import chat.lockstep.local.Ports;
 import chat.lockstep.local.process.Launch;
 import chat.lockstep.local.process.Readiness;
@@ -71,12 +72,19 @@ public final class Kafka implements Service {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.awt.headless=true",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow"));
+        if (settings.retention() == Retention.THROWN_AWAY) {
+            command.add("-XX:TieredStopAtLevel=1"); // it is over before the optimizing compiler pays
+        }
+        command.addAll(List.of(
                 "-cp",
                 ServerClassPath.join(Stream.concat(Stream.of(classPath.own()), classPath.entries().stream())),
-                MAIN));
-        command.addAll(List.of(
-                properties.toString(), data.kafkaClusterId(), bootstrapServers(), TOPIC, String.valueOf(PARTITIONS)));
+                MAIN,
+                properties.toString(),
+                data.kafkaClusterId(),
+                bootstrapServers(),
+                TOPIC,
+                String.valueOf(PARTITIONS)));
         return new Launch(command, Map.of(), settings.data());
     }
 

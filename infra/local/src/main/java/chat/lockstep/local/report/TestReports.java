@@ -88,11 +88,13 @@ public final class TestReports {
     }
 
     static Counts counts(String xml) {
-        Matcher suite = SUITE.matcher(xml);
-        if (!suite.find()) {
-            return Counts.NONE;
-        }
-        String attributes = suite.group();
+        return SUITE.matcher(xml)
+                .results()
+                .map(suite -> countsOf(suite.group()))
+                .reduce(Counts.NONE, Counts::plus);
+    }
+
+    private static Counts countsOf(String attributes) {
         return new Counts(
                 number(attributes, "tests"),
                 number(attributes, "failures") + number(attributes, "errors"),

@@ -36,6 +36,13 @@ class TestReportsTest {
     }
 
     @Test
+    void the_suites_of_one_report_are_summed_up() {
+        String xml = "<testsuites tests=\"9\" failures=\"9\" errors=\"0\">%s%s</testsuites>"
+                .formatted(suite(4, 1, 0, 1), suite(5, 0, 0, 0));
+        assertThat(TestReports.counts(xml)).isEqualTo(new Counts(9, 1, 1));
+    }
+
+    @Test
     void the_failed_cases_are_named() {
         String xml = """
                 <testsuite tests="4" errors="1" skipped="1" failures="1">
