@@ -113,6 +113,17 @@ describe('a connection', () => {
     expect(performance.now() - begin).toBeGreaterThanOrEqual(199);
   });
 
+  it('waits no longer than an hour, whatever a server asks', async () => {
+    const connection = await inStep();
+    const forever = Number.MAX_SAFE_INTEGER;
+    const error = { code: 'too_many', class: 'overload', message: '', retry: 'after', traceId: 't' };
+    connection.send({ type: 'drain', reconnectAfterMillis: [forever, forever] });
+    connection.send({ type: 'error', error: { ...error, retryAfterMillis: forever } });
+    connection.closeWith(4429);
+    await until(() => lockstep.connection.value.kind === 'waiting');
+    expect(lockstep.connection.value).toHaveProperty('retryInMillis', 3_600_000);
+  });
+
   it('is given up when two pings are missed, and kept while they are answered', async () => {
     const connection = await world.accept();
     await connection.expect('hello');

@@ -14,6 +14,9 @@ import {
   type ServerFrame,
 } from './server-frames.js';
 
+/** Milliseconds. A server that asks for more peace is asked again all the same; timers of browsers end at 2^31. */
+const WAIT_MAX = 3_600_000;
+
 const READERS: { [T in ServerFrame['type']]: (frame: Fields, type: T) => ServerFrame & { type: T } } = {
   welcome: (frame, type) =>
     present({
@@ -214,7 +217,7 @@ function readError(error: Fields): LockstepError {
     class: error.text('class'),
     message: error.text('message'),
     retry: error.text('retry'),
-    retryAfterMillis: error.optionalCount('retryAfterMillis'),
+    retryAfterMillis: readWait(error.optionalCount('retryAfterMillis')),
     field: error.optionalText('field'),
     traceId: error.optionalText('traceId'),
   });
@@ -222,7 +225,11 @@ function readError(error: Fields): LockstepError {
 
 function readWindow(frame: Fields): readonly [number, number] {
   const [min = 0, max = min] = frame.list('reconnectAfterMillis', value =>
-    Number.isSafeInteger(value) ? Math.max(0, value as number) : 0,
+    Number.isSafeInteger(value) ? Math.min(Math.max(0, value as number), WAIT_MAX) : 0,
   );
   return [min, Math.max(min, max)];
+}
+
+function readWait(millis: number | undefined): number | undefined {
+  return millis === undefined ? undefined : Math.min(millis, WAIT_MAX);
 }

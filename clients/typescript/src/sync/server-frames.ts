@@ -16,7 +16,7 @@ export interface LockstepError {
   readonly message: string;
   /** `same_id`, `new_id`, `after` or `never`. */
   readonly retry: string;
-  /** How long to wait before the same again. */
+  /** How long to wait before the same again; an hour at most, whatever the server asked for. */
   readonly retryAfterMillis?: number;
   /** The field at fault. */
   readonly field?: string;

@@ -216,8 +216,8 @@ final class Connector implements Transport.Owner {
 
     /// The node is going away: the connection ends by itself at a moment in the window that it named.
     void drain(List<Long> window, long now) {
-        long min = window.isEmpty() ? 0 : Math.max(0, window.getFirst());
-        long max = window.isEmpty() ? 0 : Math.max(min, window.getLast());
+        long min = window.isEmpty() ? 0 : Math.clamp(window.getFirst(), 0, LockstepError.WAIT_MAX);
+        long max = window.isEmpty() ? 0 : Math.clamp(window.getLast(), min, LockstepError.WAIT_MAX);
         drainAt = now + min + random.nextLong(max - min + 1);
     }
 

@@ -2,6 +2,7 @@ package chat.lockstep.client;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public record LockstepError(
         @Nullable String field,
         @Nullable String traceId) {
 
+    /// A server that asks for more peace than this is asked again all the same.
+    static final long WAIT_MAX = Duration.ofHours(1).toMillis();
+
     private static final Set<String> WORTH_REPEATING = Set.of("same_id", "after");
 
     /// Whether the same command may succeed later.
@@ -42,7 +46,7 @@ public record LockstepError(
     }
 
     long waitMillis() {
-        return retryAfterMillis == null ? 0 : Math.max(0, retryAfterMillis);
+        return retryAfterMillis == null ? 0 : Math.clamp(retryAfterMillis, 0, WAIT_MAX);
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long FOR_EVER = (1L << 53) - 1; // milliseconds, as JSON can say them
     private static final ConversationId WITH_BOB = ConversationId.direct(ALICE, BOB);
 
     @TempDir
@@ -114,7 +115,25 @@ class ConnectionTest {
     @Test
     void a_server_that_closes_for_overload_is_left_alone_as_long_as_it_asks() throws InterruptedException {
         var connection = settle(gateway.accept());
-        connection.send(Map.of(
+        connection.send(overload(400));
+        connection.closeWith(4429);
+        assertThat(gateway.isCalledWithin(300)).isFalse();
+        gateway.accept();
+    }
+
+    @Test
+    void no_server_keeps_a_device_away_for_more_than_an_hour() throws InterruptedException {
+        var connection = settle(gateway.accept());
+        connection.send(Map.of("type", "drain", "reconnectAfterMillis", List.of(FOR_EVER, FOR_EVER)));
+        connection.send(overload(FOR_EVER));
+        connection.closeWith(4429);
+        await().atMost(PATIENCE).until(() -> lockstep.connectionState() instanceof ConnectionState.Waiting);
+        assertThat(((ConnectionState.Waiting) lockstep.connectionState()).retryIn())
+                .isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    }
+
+    private static Map<String, Object> overload(long retryAfterMillis) {
+        return Map.of(
                 "type",
                 "error",
                 "error",
@@ -122,12 +141,9 @@ class ConnectionTest {
                         "code", "rate_limited",
                         "class", "overload",
                         "retry", "after",
-                        "retryAfterMillis", 400,
+                        "retryAfterMillis", retryAfterMillis,
                         "message", "too much",
-                        "traceId", "t")));
-        connection.closeWith(4429);
-        assertThat(gateway.isCalledWithin(300)).isFalse();
-        gateway.accept();
+                        "traceId", "t"));
     }
 
     @Test
