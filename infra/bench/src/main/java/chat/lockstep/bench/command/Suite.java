@@ -1,6 +1,7 @@
 package chat.lockstep.bench.command;
 
 import chat.lockstep.bench.client.Service;
+import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.rig.Session;
 import chat.lockstep.bench.scenario.Direct;
 import chat.lockstep.bench.scenario.Group;
@@ -67,6 +68,7 @@ final class Suite {
         if (hops.isPresent()) {
             hops.get().run(USERS, plan.rate(), plan.seconds(), HOPS_LENGTH * plan.seconds());
         }
+        profile(quiet);
         for (int members : plan.groups()) {
             new Group(quiet).run(members, Math.max(1, DELIVERIES_PER_SECOND / members), plan.seconds(), GROUP_SECONDS);
         }
@@ -87,6 +89,13 @@ final class Suite {
     private double limit(Stage stage, boolean acks, double first) throws InterruptedException {
         try (var direct = Direct.begin(stage, USERS, acks)) {
             return new Limit(stage, direct, plan.seconds(), plan.confirmSeconds()).find(first);
+        }
+    }
+
+    private void profile(Stage stage) throws InterruptedException {
+        try (var direct = Direct.begin(stage, USERS, false).marked(Row.PROFILED, true)) {
+            direct.warmUp(plan.rate(), plan.seconds());
+            session.profiled(() -> direct.run(plan.rate(), 0, 2 * plan.seconds()));
         }
     }
 

@@ -42,10 +42,18 @@ public record Row(
     /// The setting that numbers rows which are to be compared.
     public static final String TURN = "turn";
 
+    /// The setting that marks rows during which a profile was taken, which costs some itself.
+    public static final String PROFILED = "profiled";
+
     /// Whether nothing was lost or doubled, and all was acknowledged.
     @JsonIgnore
     public boolean isRight() {
         return counts.isRight();
+    }
+
+    @JsonIgnore
+    public boolean isProfiled() {
+        return Boolean.TRUE.equals(settings.get(PROFILED));
     }
 
     @JsonIgnore
@@ -81,7 +89,7 @@ public record Row(
     /// One line for people.
     public String brief() {
         var line = new StringBuilder(String.format(Locale.ROOT, "%-9s %-9s", scenario, system));
-        for (var name : List.of("rate", "users", "members", "connections", "ack")) {
+        for (var name : List.of("rate", "users", "members", "connections", "ack", PROFILED)) {
             if (settings.containsKey(name)) {
                 line.append(' ').append(name).append(' ').append(settings.get(name));
             }

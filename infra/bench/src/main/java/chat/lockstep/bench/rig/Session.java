@@ -5,7 +5,9 @@ import chat.lockstep.bench.client.Service;
 import chat.lockstep.bench.hops.Hops;
 import chat.lockstep.bench.hops.SpanReceiver;
 import chat.lockstep.bench.machine.MachineFacts;
+import chat.lockstep.bench.machine.Profile;
 import chat.lockstep.bench.report.Facts;
+import chat.lockstep.bench.report.FlameFiles;
 import chat.lockstep.bench.report.Page;
 import chat.lockstep.bench.report.Results;
 import chat.lockstep.bench.report.Row;
@@ -68,7 +70,8 @@ public final class Session implements AutoCloseable {
     /// @return its file
     public static Path writePage(Path folder) {
         try {
-            return Files.writeString(folder.resolve("report.html"), Page.of(Results.read(lines(folder))));
+            return Files.writeString(
+                    folder.resolve("report.html"), Page.of(Results.read(lines(folder)), FlameFiles.in(folder)));
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write the report", unwritable);
         }
@@ -111,6 +114,22 @@ public final class Session implements AutoCloseable {
             return new Append(stage(false), system.commandSide(), secret);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the service secret cannot be read", unreadable);
+        }
+    }
+
+    /// Something that is measured.
+    public interface Part {
+        void run() throws InterruptedException;
+    }
+
+    /// Profiles the JVMs of Lockstep meanwhile: says where their time went, and leaves a flame graph of each beside the
+    /// page.
+    public void profiled(Part part) throws InterruptedException {
+        try (var profile = Profile.start(system.pids())) {
+            part.run();
+            profile.stop();
+            profile.largest().forEach(say);
+            profile.draw(process -> FlameFiles.of(folder, process));
         }
     }
 

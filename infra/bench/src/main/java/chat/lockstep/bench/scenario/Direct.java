@@ -50,6 +50,13 @@ public final class Direct implements AutoCloseable {
         return pairs;
     }
 
+    /// The same people, whose rows say one thing more.
+    public Direct marked(String setting, Object value) {
+        var more = new HashMap<>(settings);
+        more.put(setting, value);
+        return new Direct(stage, devices, talk, more);
+    }
+
     /// The same load, of which nothing is kept.
     public void warmUp(double rate, double seconds) throws InterruptedException {
         talk.run("direct", settings, new Talk.Pace(rate, 0, seconds));
@@ -57,35 +64,26 @@ public final class Direct implements AutoCloseable {
 
     /// One rate, for a time.
     public Row run(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
-        return run("direct", settings, rate, warmUpSeconds, seconds);
+        var row = talk.run("direct", settings, new Talk.Pace(rate, warmUpSeconds, seconds));
+        stage.add(row);
+        return row;
     }
 
     /// One rate, measured in turns with another system.
     ///
     /// @param number from 1
     public Row turn(int number, double rate, double warmUpSeconds, double seconds) throws InterruptedException {
-        var marked = new HashMap<>(settings);
-        marked.put(Row.TURN, number);
-        return run("direct", marked, rate, warmUpSeconds, seconds);
+        return marked(Row.TURN, number).run(rate, warmUpSeconds, seconds);
     }
 
     /// One rate of a search, which may be too much.
     Row attempt(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
-        var marked = new HashMap<>(settings);
-        marked.put(Row.SEARCH, true);
-        return run("direct", marked, rate, warmUpSeconds, seconds);
+        return marked(Row.SEARCH, true).run(rate, warmUpSeconds, seconds);
     }
 
     /// One rate, whose row the caller completes and adds.
     public Row silently(String scenario, double rate, double seconds) throws InterruptedException {
         return talk.run(scenario, settings, new Talk.Pace(rate, 0, seconds));
-    }
-
-    private Row run(String scenario, Map<String, Object> with, double rate, double warmUpSeconds, double seconds)
-            throws InterruptedException {
-        var row = talk.run(scenario, with, new Talk.Pace(rate, warmUpSeconds, seconds));
-        stage.add(row);
-        return row;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package chat.lockstep.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import chat.lockstep.bench.load.Counts;
 import chat.lockstep.bench.machine.Usage;
 import chat.lockstep.bench.machine.Usage.ProcessUse;
 import chat.lockstep.bench.report.Row.Latency;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,26 @@ class ReportTest {
             count++;
         }
         assertThat(count).isEqualTo(3);
+    }
+
+    @Test
+    void flame_graphs_beside_the_page_are_linked_and_their_row_is_no_measurement_of_the_rate() throws Exception {
+        Files.writeString(FlameFiles.of(folder, "query-side"), "a graph");
+        Files.writeString(FlameFiles.of(folder, "kafka"), "a graph");
+        Files.writeString(folder.resolve("report.html"), "no graph");
+        var flames = FlameFiles.in(folder);
+        assertThat(flames)
+                .containsExactly(entry("kafka", "flame-kafka.html"), entry("query-side", "flame-query-side.html"));
+        var profiled = direct("lockstep", 200, 90, 4, false);
+        profiled.settings().put(Row.PROFILED, true);
+        var content = new Results.Content(FACTS, List.of(direct("lockstep", 200, 12, 3, false), profiled));
+        var page = Page.of(content, flames);
+        assertThat(page)
+                .contains("<a href=\"flame-kafka.html\">kafka</a>")
+                .contains("lockstep, profiled at 200/s")
+                .contains("lockstep p99<")
+                .doesNotContain("lockstep, profiled p99<");
+        assertThat(Page.of(content)).doesNotContain("flame-");
     }
 
     @Test
