@@ -5,6 +5,7 @@ import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.rig.Session;
 import chat.lockstep.bench.scenario.Direct;
 import chat.lockstep.bench.scenario.Group;
+import chat.lockstep.bench.scenario.Growth;
 import chat.lockstep.bench.scenario.Idle;
 import chat.lockstep.bench.scenario.Limit;
 import chat.lockstep.bench.scenario.Rebuild;
@@ -21,6 +22,8 @@ final class Suite {
     private static final int USERS = 100;
     private static final int HOPS_LENGTH = 6; // so much longer than one rate: only one message in fifty counts
     private static final double GROUP_SECONDS = 20;
+    private static final int GROWTH_USERS = 20;
+    private static final double GROWTH_RATE = 100;
     private static final double STORM_RATE = 100;
     private static final int WRITERS = 16;
     private static final int ROUNDS = 15;
@@ -76,6 +79,15 @@ final class Suite {
                 .run(plan.stormDevices(), Math.min(STORM_RATE, plan.rate()), plan.confirmSeconds());
         session.append().run(WRITERS, plan.seconds(), plan.appendSeconds());
         new Resume(quiet, session.gateway()).run(plan.conversations(), plan.missed(), ROUNDS);
+        session.growth()
+                .run(
+                        new Growth.Load(
+                                GROWTH_USERS,
+                                Math.min(GROWTH_RATE, plan.rate()),
+                                plan.growthSeconds(),
+                                2 * plan.seconds()),
+                        plan.growthFactor(),
+                        plan.growthSecondsMax());
         new Rebuild(quiet, session.system()::command).run();
     }
 

@@ -53,6 +53,7 @@ public final class Page {
         cpu();
         memory();
         flames();
+        growth();
         content.rows().stream().map(Row::scenario).distinct().forEach(this::scenario);
         Comparison.of(content.rows()).ifPresent(compared -> {
             html.heading(2, "Compared");
@@ -165,6 +166,15 @@ public final class Page {
                             + "some itself, so the shares count and not the times.");
             html.links(flames);
         }
+    }
+
+    private void growth() {
+        Grown.of(content.rows()).ifPresent(grown -> {
+            html.heading(2, "As the data grows");
+            html.paragraph("The same people at the same rate, before and after their conversations were filled. What "
+                    + "else the system holds is in no figure.");
+            html.table(grown.head(), grown.rows());
+        });
     }
 
     private void scenario(String scenario) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ public record Row(
     /// The setting that marks rows during which a profile was taken, which costs some itself.
     public static final String PROFILED = "profiled";
 
+    /// The setting of two rows that are one load before (`false`) and after (`true`) the data has grown.
+    public static final String GROWN = "grown";
+
     /// Whether nothing was lost or doubled, and all was acknowledged.
     @JsonIgnore
     public boolean isRight() {
@@ -69,6 +73,14 @@ public record Row(
     /// @return 0 if it was not set, or is no number
     public double setting(String name) {
         return settings.get(name) instanceof Number number ? number.doubleValue() : 0;
+    }
+
+    /// @param what       such as `delivery`
+    /// @param percentile of its times
+    /// @return NaN if there are none
+    double millis(String what, ToDoubleFunction<Latency> percentile) {
+        var latency = latencies.get(what);
+        return latency == null ? Double.NaN : percentile.applyAsDouble(latency);
     }
 
     /// With more times and figures.

@@ -13,6 +13,7 @@ import chat.lockstep.bench.report.Results;
 import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.report.Versions;
 import chat.lockstep.bench.scenario.Append;
+import chat.lockstep.bench.scenario.Growth;
 import chat.lockstep.bench.scenario.Stage;
 import chat.lockstep.bench.wire.Loop;
 import chat.lockstep.local.DataFolder;
@@ -109,9 +110,17 @@ public final class Session implements AutoCloseable {
 
     /// The command side, asked in the gateway's name.
     public Append append() {
+        return new Append(stage(false), system.commandSide(), serviceSecret());
+    }
+
+    /// Lockstep before and after its data has grown.
+    public Growth growth() {
+        return new Growth(stage(false), gateway(), system.commandSide(), serviceSecret());
+    }
+
+    private String serviceSecret() {
         try {
-            var secret = new DataFolder(system.settings().data()).secret("service-secret");
-            return new Append(stage(false), system.commandSide(), secret);
+            return new DataFolder(system.settings().data()).secret("service-secret");
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the service secret cannot be read", unreadable);
         }

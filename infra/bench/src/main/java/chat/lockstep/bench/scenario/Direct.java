@@ -1,6 +1,7 @@
 package chat.lockstep.bench.scenario;
 
 import chat.lockstep.bench.client.Device;
+import chat.lockstep.bench.client.Service.Room;
 import chat.lockstep.bench.report.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +16,14 @@ public final class Direct implements AutoCloseable {
 
     private final Stage stage;
     private final List<Device> devices;
+    private final List<Room> rooms;
     private final Talk talk;
     private final Map<String, Object> settings;
 
-    private Direct(Stage stage, List<Device> devices, Talk talk, Map<String, Object> settings) {
+    private Direct(Stage stage, List<Device> devices, List<Room> rooms, Talk talk, Map<String, Object> settings) {
         this.stage = stage;
         this.devices = devices;
+        this.rooms = rooms;
         this.talk = talk;
         this.settings = settings;
     }
@@ -30,12 +33,21 @@ public final class Direct implements AutoCloseable {
     /// @param users an even number
     /// @param acks  whether devices tell what they have stored, for the record
     public static Direct begin(Stage stage, int users, boolean acks) throws InterruptedException {
-        var devices = stage.service().devices(Stage.newNames(), users, DEVICES);
+        return begin(stage, Stage.newNames(), users, acks);
+    }
+
+    /// Connects everybody, with devices that hold nothing. People of the same names meet where they met before.
+    ///
+    /// @param names of the users begin so
+    static Direct begin(Stage stage, String names, int users, boolean acks) throws InterruptedException {
+        var devices = stage.service().devices(names, users, DEVICES);
         stage.connect(devices);
+        var rooms = stage.service().meet(pairs(devices));
         return new Direct(
                 stage,
                 devices,
-                new Talk(stage, stage.service().meet(pairs(devices))),
+                rooms,
+                new Talk(stage, rooms),
                 Map.of("users", users, "devicesOfEach", DEVICES, "ack", acks));
     }
 
@@ -54,7 +66,12 @@ public final class Direct implements AutoCloseable {
     public Direct marked(String setting, Object value) {
         var more = new HashMap<>(settings);
         more.put(setting, value);
-        return new Direct(stage, devices, talk, more);
+        return new Direct(stage, devices, rooms, talk, more);
+    }
+
+    /// Where they talk.
+    List<Room> rooms() {
+        return rooms;
     }
 
     /// The same load, of which nothing is kept.

@@ -133,6 +133,34 @@ class ReportTest {
                 .isEmpty();
     }
 
+    @Test
+    void what_a_load_costs_is_compared_before_and_after_the_data_has_grown() {
+        var before = growth(direct("lockstep", 100, 10, 2, false), false, 500);
+        var grown = growth(direct("lockstep", 100, 15, 3, false), true, 50_000);
+        var compared = Grown.of(List.of(before, direct("lockstep", 100, 99, 9, false), grown))
+                .orElseThrow();
+        assertThat(compared.rows())
+                .contains(
+                        List.of("messages in the conversations", "500", "50,000", "100.00"),
+                        List.of("delivery p50, ms", "10", "15", "1.50"),
+                        List.of("CPU s per 10,000 messages", "2,000", "3,000", "1.50"),
+                        List.of("of it postgresql", "2,000", "3,000", "1.50"));
+        assertThat(Grown.of(List.of(before))).isEmpty();
+        assertThat(Page.of(new Results.Content(FACTS, List.of(before, grown))))
+                .contains("<h2>As the data grows</h2>", "<td>50,000</td>");
+    }
+
+    private static Row growth(Row row, boolean isGrown, double stored) {
+        row.settings().put(Row.GROWN, isGrown);
+        return row.with(
+                Map.of(),
+                Map.of(
+                        "storedBefore",
+                        stored,
+                        "systemCpuSecondsPer10000",
+                        row.per10000Messages(row.usage().systemCpuSeconds())));
+    }
+
     /// Twenty messages, of which ten were measured.
     private static Row direct(String system, double rate, double millis, double cpuSeconds, boolean isDisturbed) {
         var send = new Histogram(3);
