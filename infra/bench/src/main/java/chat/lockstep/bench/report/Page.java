@@ -158,7 +158,8 @@ public final class Page {
     }
 
     private void flames() {
-        if (!flames.isEmpty()) {
+        var isProfiled = content.rows().stream().anyMatch(Row::isProfiled); // else they are of an earlier run
+        if (isProfiled && !flames.isEmpty()) {
             html.heading(2, "Where the time goes");
             html.paragraph(
                     "Flame graphs of the JVMs, from the row that is called profiled: each method is as wide as its "

@@ -48,7 +48,14 @@ public final class Growth {
     /// @param users         an even number
     /// @param rate          messages a second
     /// @param warmUpSeconds of the same rate before; its messages are what is stored at first, so above 0
-    public record Load(int users, double rate, double warmUpSeconds, double seconds) {}
+    public record Load(int users, double rate, double warmUpSeconds, double seconds) {
+
+        public Load {
+            if (rate * warmUpSeconds < 1) {
+                throw new IllegalArgumentException("Without a warm-up nothing is stored that could grow.");
+            }
+        }
+    }
 
     /// One of the two measurements.
     ///

@@ -89,6 +89,8 @@ class ReportTest {
                 .contains("lockstep p99<")
                 .doesNotContain("lockstep, profiled p99<");
         assertThat(Page.of(content)).doesNotContain("flame-");
+        var later = new Results.Content(FACTS, List.of(direct("lockstep", 200, 12, 3, false)));
+        assertThat(Page.of(later, flames)).as("of an earlier run").doesNotContain("flame-");
     }
 
     @Test

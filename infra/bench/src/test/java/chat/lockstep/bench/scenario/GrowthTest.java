@@ -1,6 +1,7 @@
 package chat.lockstep.bench.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.wire.Loop;
@@ -68,6 +69,11 @@ class GrowthTest {
         var grown = growth().run(LOAD, 20, 0).getLast();
         assertThat(grown.figures()).containsEntry("storedBefore", 125.0).containsEntry("storedFactor", 2.5);
         assertThat(grown.remarks()).singleElement().asString().contains("filled with 0 of 875 messages");
+    }
+
+    @Test
+    void nothing_can_grow_from_nothing() {
+        assertThatThrownBy(() -> new Growth.Load(6, 50, 0, 0.5)).hasMessageContaining("warm-up");
     }
 
     @Test
