@@ -17,19 +17,24 @@ final class Comebacks implements AutoCloseable {
     private static final String WATCH = "watch"; // a device that keeps nothing
 
     private final Stage stage;
-    private final URI gateway;
+    private final URI socket;
     private final Tokens tokens;
 
     Comebacks(Stage stage, URI gateway) {
+        this(stage, URI.create("ws://" + gateway.getAuthority() + "/v1/sync"), new Tokens(gateway));
+    }
+
+    /// @param tokens closed in the end
+    Comebacks(Stage stage, URI socket, Tokens tokens) {
         this.stage = stage;
-        this.gateway = gateway;
-        this.tokens = new Tokens(gateway);
+        this.socket = socket;
+        this.tokens = tokens;
     }
 
     /// @param cursor null for a device that comes for the first time
     Comeback.Seen of(String user, String device, @Nullable String cursor) throws InterruptedException {
         var comeback = new Comeback(tokens.issue(user, device), device, cursor);
-        stage.loop().open(URI.create("ws://" + gateway.getAuthority() + "/v1/sync"), "lockstep.v1.json", comeback);
+        stage.loop().open(socket, "lockstep.v1.json", comeback);
         try {
             return comeback.seen().get(RETURN_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {

@@ -74,9 +74,7 @@ public final class Growth {
         long warmUp = small.before; // comes again
         long wanted = Math.max(0, factor * small.before - small.after - warmUp);
         var filled = fill.into(small.rooms, wanted, secondsMax);
-        stage.say()
-                .accept("%,d messages are stored in %.0f s"
-                        .formatted(small.after + filled.messages(), filled.seconds()));
+        stage.say().accept("filled with %d messages in %.0f s".formatted(filled.messages(), filled.seconds()));
         long begin = System.nanoTime();
         views.await(seqs(small.rooms, filled));
         double caughtUp = (System.nanoTime() - begin) / SECOND_NANOS;
@@ -90,7 +88,7 @@ public final class Growth {
                                 "viewsBehindSeconds",
                                 caughtUp));
         if (filled.messages() < wanted) {
-            second = second.withRemark("filled with %,d of %,d messages, which was all within %.0f s"
+            second = second.withRemark("filled with %d of %d messages, which was all within %.0f s"
                     .formatted(filled.messages(), wanted, secondsMax));
         }
         stage.add(second);
