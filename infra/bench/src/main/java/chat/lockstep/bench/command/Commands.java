@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             AppendCommand.class,
             RebuildCommand.class,
+            GrowthCommand.class,
             HopsCommand.class,
             ReportCommand.class
         })

@@ -24,7 +24,9 @@ final class Common {
     @Option(names = "--running", description = "Measure the system that ./lockstep up runs, not one of its own")
     private boolean running;
 
-    @Option(names = "--out", description = "Folder for results.jsonl and report.html; target/bench-<time> if not set")
+    @Option(
+            names = "--out",
+            description = "Folder for results.jsonl, report.html and flame graphs; target/bench-<time> if not set")
     private @Nullable Path out;
 
     /// What is done with a session.

@@ -1,10 +1,10 @@
 package chat.lockstep.bench.command;
 
-import chat.lockstep.bench.machine.Profile;
+import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.rig.Session;
 import chat.lockstep.bench.scenario.Direct;
 import chat.lockstep.bench.scenario.Limit;
-import java.util.Map;
+import chat.lockstep.bench.scenario.Stage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,7 +33,9 @@ final class DirectCommand extends Measuring {
     @Option(names = "--search", description = "Look for the highest rate that is sustained, from --rate on")
     private boolean search;
 
-    @Option(names = "--profile", description = "Also say where the CPU time goes; costs some itself")
+    @Option(
+            names = "--profile",
+            description = "Also say where the CPU time goes, and draw a flame graph of each JVM; costs some itself")
     private boolean withProfile;
 
     @Override
@@ -41,15 +43,19 @@ final class DirectCommand extends Measuring {
         var stage = session.stage(acks);
         try (var direct = Direct.begin(stage, users, acks)) {
             direct.warmUp(rate, warmUp);
-            var pids = stage.pids().get();
-            var profile = Profile.start(withProfile ? pids : Map.of());
-            if (search) {
-                new Limit(stage, direct, seconds, 2 * seconds).find(rate);
+            if (withProfile) {
+                session.profiled(() -> measure(stage, direct.marked(Row.PROFILED, true)));
             } else {
-                direct.run(rate, 0, seconds);
+                measure(stage, direct);
             }
-            profile.stop();
-            profile.largest().forEach(session::say);
+        }
+    }
+
+    private void measure(Stage stage, Direct direct) throws InterruptedException {
+        if (search) {
+            new Limit(stage, direct, seconds, 2 * seconds).find(rate);
+        } else {
+            direct.run(rate, 0, seconds);
         }
     }
 }

@@ -16,6 +16,9 @@ import java.util.List;
 /// @param conversations    of the user that was away
 /// @param missed           events
 /// @param appendSeconds    of appending
+/// @param growthSeconds    of direct messages that are stored before the data grows
+/// @param growthFactor     times as many messages are stored then
+/// @param growthSecondsMax that storing them may take
 record Plan(
         double warmUpSeconds,
         double rate,
@@ -28,11 +31,15 @@ record Plan(
         int stormDevices,
         int conversations,
         int missed,
-        double appendSeconds) {
+        double appendSeconds,
+        double growthSeconds,
+        int growthFactor,
+        double growthSecondsMax) {
 
     /// Under forty minutes on two processors.
-    static final Plan FULL = new Plan(60, 200, 10, 30, 2, 10_000, 20, List.of(256, 1_024), 5_000, 1_000, 100_000, 20);
+    static final Plan FULL =
+            new Plan(60, 200, 10, 30, 2, 10_000, 20, List.of(256, 1_024), 5_000, 1_000, 100_000, 20, 5, 100, 60);
 
     /// A few minutes: whether everything works, not how fast.
-    static final Plan BRIEF = new Plan(10, 30, 3, 5, 1, 200, 3, List.of(32), 80, 20, 400, 3);
+    static final Plan BRIEF = new Plan(10, 30, 3, 5, 1, 200, 3, List.of(32), 80, 20, 400, 3, 2, 10, 5);
 }

@@ -1,9 +1,11 @@
 package chat.lockstep.bench.command;
 
 import chat.lockstep.bench.client.Service;
+import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.rig.Session;
 import chat.lockstep.bench.scenario.Direct;
 import chat.lockstep.bench.scenario.Group;
+import chat.lockstep.bench.scenario.Growth;
 import chat.lockstep.bench.scenario.Idle;
 import chat.lockstep.bench.scenario.Limit;
 import chat.lockstep.bench.scenario.Rebuild;
@@ -20,6 +22,8 @@ final class Suite {
     private static final int USERS = 100;
     private static final int HOPS_LENGTH = 6; // so much longer than one rate: only one message in fifty counts
     private static final double GROUP_SECONDS = 20;
+    private static final int GROWTH_USERS = 20;
+    private static final double GROWTH_RATE = 100;
     private static final double STORM_RATE = 100;
     private static final int WRITERS = 16;
     private static final int ROUNDS = 15;
@@ -67,6 +71,7 @@ final class Suite {
         if (hops.isPresent()) {
             hops.get().run(USERS, plan.rate(), plan.seconds(), HOPS_LENGTH * plan.seconds());
         }
+        profile(quiet);
         for (int members : plan.groups()) {
             new Group(quiet).run(members, Math.max(1, DELIVERIES_PER_SECOND / members), plan.seconds(), GROUP_SECONDS);
         }
@@ -74,6 +79,15 @@ final class Suite {
                 .run(plan.stormDevices(), Math.min(STORM_RATE, plan.rate()), plan.confirmSeconds());
         session.append().run(WRITERS, plan.seconds(), plan.appendSeconds());
         new Resume(quiet, session.gateway()).run(plan.conversations(), plan.missed(), ROUNDS);
+        session.growth()
+                .run(
+                        new Growth.Load(
+                                GROWTH_USERS,
+                                Math.min(GROWTH_RATE, plan.rate()),
+                                plan.growthSeconds(),
+                                2 * plan.seconds()),
+                        plan.growthFactor(),
+                        plan.growthSecondsMax());
         new Rebuild(quiet, session.system()::command).run();
     }
 
@@ -87,6 +101,13 @@ final class Suite {
     private double limit(Stage stage, boolean acks, double first) throws InterruptedException {
         try (var direct = Direct.begin(stage, USERS, acks)) {
             return new Limit(stage, direct, plan.seconds(), plan.confirmSeconds()).find(first);
+        }
+    }
+
+    private void profile(Stage stage) throws InterruptedException {
+        try (var direct = Direct.begin(stage, USERS, false).marked(Row.PROFILED, true)) {
+            direct.warmUp(plan.rate(), plan.seconds());
+            session.profiled(() -> direct.run(plan.rate(), 0, 2 * plan.seconds()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -20,7 +21,7 @@ import jdk.jfr.consumer.RecordingFile;
 /// A cost is one kind of thread of one process. Its CPU time is its share of the process's samples times what the
 /// operating system says the process used, so costs of different processes compare. Threads of the JVM itself, which
 /// compile and collect garbage, are in the process's time but in no sample, so they are spread over all costs.
-public final class Profile {
+public final class Profile implements AutoCloseable {
 
     private static final String NAME = "bench";
     private static final int METHODS = 3;
@@ -28,6 +29,7 @@ public final class Profile {
 
     private final Map<String, Long> pids;
     private final Path folder;
+    private boolean isStopped;
 
     private Profile(Map<String, Long> pids, Path folder) {
         this.pids = pids;
@@ -46,6 +48,7 @@ public final class Profile {
                             "JFR.start",
                             "name=" + NAME,
                             "settings=profile",
+                            "jdk.NativeMethodSample#enabled=false", // mostly threads that wait
                             "jdk.CPUTimeSample#enabled=true",
                             "jdk.CPUTimeSample#throttle=10ms"));
             return profile;
@@ -56,8 +59,8 @@ public final class Profile {
 
     /// Ends sampling.
     public void stop() {
-        pids.forEach((name, pid) ->
-                JvmTool.run(pid, "JFR.stop", "name=" + NAME, "filename=" + folder.resolve(name + ".jfr")));
+        isStopped = true;
+        pids.forEach((name, pid) -> JvmTool.run(pid, "JFR.stop", "name=" + NAME, "filename=" + recording(name)));
     }
 
     /// @param share    of the samples of its process
@@ -67,13 +70,31 @@ public final class Profile {
     /// All costs, by process.
     private List<Cost> costs() {
         var costs = new ArrayList<Cost>();
+        recordings().forEach((process, file) -> costs.addAll(costs(process, file)));
+        return costs;
+    }
+
+    /// Of each process that gave one.
+    private Map<String, Path> recordings() {
+        var recordings = new TreeMap<String, Path>();
         for (var process : pids.keySet()) {
-            var file = folder.resolve(process + ".jfr");
+            var file = recording(process);
             if (Files.exists(file)) {
-                costs.addAll(costs(process, file));
+                recordings.put(process, file);
             }
         }
-        return costs;
+        return recordings;
+    }
+
+    private Path recording(String process) {
+        return folder.resolve(process + ".jfr");
+    }
+
+    /// Draws the flame graph of each process.
+    ///
+    /// @param pageOf the file of a process, which is made; a page of HTML that needs nothing besides itself
+    public void draw(Function<String, Path> pageOf) {
+        recordings().forEach((process, file) -> Flame.draw(file, pageOf.apply(process), process));
     }
 
     /// For people: the largest shares of each process.
@@ -139,5 +160,21 @@ public final class Profile {
                 .limit(METHODS)
                 .map(entry -> String.format(Locale.ROOT, "%.0f %% %s", 100 * entry.getValue() / all, entry.getKey()))
                 .toList();
+    }
+
+    /// Deletes the recordings.
+    @Override
+    public void close() {
+        if (!isStopped) {
+            stop();
+        }
+        try {
+            for (var recording : recordings().values()) {
+                Files.delete(recording);
+            }
+            Files.delete(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("recordings could not be deleted", failure);
+        }
     }
 }

@@ -61,9 +61,9 @@ record Comparison(List<String> head, List<List<String>> rows) {
                 .distinct()
                 .sorted()
                 .forEach(rate -> measures.addAll(List.of(
-                        Measure.at(rate, "delivery p50, ms", row -> latency(row, Latencies.DELIVERY, Row.Latency::p50)),
-                        Measure.at(rate, "delivery p99, ms", row -> latency(row, Latencies.DELIVERY, Row.Latency::p99)),
-                        Measure.at(rate, "answer p99, ms", row -> latency(row, Latencies.ANSWER, Row.Latency::p99)),
+                        Measure.at(rate, "delivery p50, ms", row -> row.millis(Latencies.DELIVERY, Row.Latency::p50)),
+                        Measure.at(rate, "delivery p99, ms", row -> row.millis(Latencies.DELIVERY, Row.Latency::p99)),
+                        Measure.at(rate, "answer p99, ms", row -> row.millis(Latencies.ANSWER, Row.Latency::p99)),
                         Measure.at(rate, "CPU s per 10,000 messages", Comparison::cpu))));
         return measures;
     }
@@ -103,11 +103,6 @@ record Comparison(List<String> head, List<List<String>> rows) {
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    private static double latency(Row row, String what, ToDoubleFunction<Row.Latency> percentile) {
-        var latency = row.latencies().get(what);
-        return latency == null ? Double.NaN : percentile.applyAsDouble(latency);
     }
 
     private static double cpu(Row row) {

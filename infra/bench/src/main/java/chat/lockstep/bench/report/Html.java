@@ -1,6 +1,7 @@
 package chat.lockstep.bench.report;
 
 import java.util.List;
+import java.util.Map;
 
 /// Pieces of a page. Texts are escaped.
 final class Html {
@@ -37,6 +38,15 @@ final class Html {
             text.append("</tr>\n");
         }
         text.append("</tbody></table>\n");
+        return this;
+    }
+
+    /// @param targets where each name leads
+    Html links(Map<String, String> targets) {
+        text.append("<ul>\n");
+        targets.forEach((name, target) ->
+                text.append("<li><a href=\"%s\">%s</a></li>\n".formatted(escape(target), escape(name))));
+        text.append("</ul>\n");
         return this;
     }
 

@@ -23,15 +23,23 @@ public final class Page {
     private static final String HEAP = "liveHeapBytesPerConnection";
 
     private final Results.Content content;
+    private final Map<String, String> flames;
     private final Html html = new Html();
 
-    private Page(Results.Content content) {
+    private Page(Results.Content content, Map<String, String> flames) {
         this.content = content;
+        this.flames = flames;
     }
 
     /// @return HTML that needs nothing besides itself
     public static String of(Results.Content content) {
-        return new Page(content).page();
+        return of(content, Map.of());
+    }
+
+    /// @param flames files of flame graphs beside the page, by process
+    /// @return HTML that needs nothing besides itself, and links to these files
+    public static String of(Results.Content content, Map<String, String> flames) {
+        return new Page(content, flames).page();
     }
 
     private String page() {
@@ -44,6 +52,8 @@ public final class Page {
         rates();
         cpu();
         memory();
+        flames();
+        growth();
         content.rows().stream().map(Row::scenario).distinct().forEach(this::scenario);
         Comparison.of(content.rows()).ifPresent(compared -> {
             html.heading(2, "Compared");
@@ -63,7 +73,8 @@ public final class Page {
 
     private void rates() {
         var bySystem = new TreeMap<String, List<Row>>();
-        rows("direct")
+        rows("direct").stream()
+                .filter(row -> !row.isProfiled())
                 .forEach(row -> bySystem.computeIfAbsent(name(row), _ -> new ArrayList<>())
                         .add(row));
         Map<String, ToDoubleFunction<Latency>> percentiles = new LinkedHashMap<>();
@@ -144,6 +155,27 @@ public final class Page {
             html.heading(2, "Memory of a connection");
             html.figure(plot, "What the process that holds the sockets grew by, divided by the number of connections.");
         }
+    }
+
+    private void flames() {
+        var isProfiled = content.rows().stream().anyMatch(Row::isProfiled); // else they are of an earlier run
+        if (isProfiled && !flames.isEmpty()) {
+            html.heading(2, "Where the time goes");
+            html.paragraph(
+                    "Flame graphs of the JVMs, from the row that is called profiled: each method is as wide as its "
+                            + "share of its process's samples, and stands on the one that called it. Profiling costs "
+                            + "some itself, so the shares count and not the times.");
+            html.links(flames);
+        }
+    }
+
+    private void growth() {
+        Grown.of(content.rows()).ifPresent(grown -> {
+            html.heading(2, "As the data grows");
+            html.paragraph("The same people at the same rate, before and after their conversations were filled. What "
+                    + "else the system holds is in no figure.");
+            html.table(grown.head(), grown.rows());
+        });
     }
 
     private void scenario(String scenario) {
@@ -229,15 +261,17 @@ public final class Page {
 
     private static String label(Row row) {
         var settings = new TreeMap<>(row.settings());
-        settings.keySet().removeAll(List.of("ack", "devicesOfEach", "warmUpSeconds"));
+        settings.keySet().removeAll(List.of("ack", Row.PROFILED, "devicesOfEach", "warmUpSeconds"));
         return name(row) + " " + settings.toString().replaceAll("[{}]", "")
                 + (row.isDisturbed() ? " *" : "")
                 + (row.isRight() ? "" : " ✗");
     }
 
-    /// The system, and whether its devices acknowledge.
+    /// The system, whether its devices acknowledge, and whether it was profiled.
     static String name(Row row) {
-        return Boolean.TRUE.equals(row.settings().get("ack")) ? row.system() + " with ack" : row.system();
+        return row.system()
+                + (Boolean.TRUE.equals(row.settings().get("ack")) ? " with ack" : "")
+                + (row.isProfiled() ? ", profiled" : "");
     }
 
     private List<Row> rows(String scenario) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,21 @@ public record Row(
     /// The setting that numbers rows which are to be compared.
     public static final String TURN = "turn";
 
+    /// The setting that marks rows during which a profile was taken, which costs some itself.
+    public static final String PROFILED = "profiled";
+
+    /// The setting of two rows that are one load before (`false`) and after (`true`) the data has grown.
+    public static final String GROWN = "grown";
+
     /// Whether nothing was lost or doubled, and all was acknowledged.
     @JsonIgnore
     public boolean isRight() {
         return counts.isRight();
+    }
+
+    @JsonIgnore
+    public boolean isProfiled() {
+        return Boolean.TRUE.equals(settings.get(PROFILED));
     }
 
     @JsonIgnore
@@ -61,6 +73,14 @@ public record Row(
     /// @return 0 if it was not set, or is no number
     public double setting(String name) {
         return settings.get(name) instanceof Number number ? number.doubleValue() : 0;
+    }
+
+    /// @param what       such as `delivery`
+    /// @param percentile of its times
+    /// @return NaN if there are none
+    double millis(String what, ToDoubleFunction<Latency> percentile) {
+        var latency = latencies.get(what);
+        return latency == null ? Double.NaN : percentile.applyAsDouble(latency);
     }
 
     /// With more times and figures.
@@ -81,7 +101,7 @@ public record Row(
     /// One line for people.
     public String brief() {
         var line = new StringBuilder(String.format(Locale.ROOT, "%-9s %-9s", scenario, system));
-        for (var name : List.of("rate", "users", "members", "connections", "ack")) {
+        for (var name : List.of("rate", "users", "members", "connections", "ack", PROFILED)) {
             if (settings.containsKey(name)) {
                 line.append(' ').append(name).append(' ').append(settings.get(name));
             }

@@ -5,12 +5,15 @@ import chat.lockstep.bench.client.Service;
 import chat.lockstep.bench.hops.Hops;
 import chat.lockstep.bench.hops.SpanReceiver;
 import chat.lockstep.bench.machine.MachineFacts;
+import chat.lockstep.bench.machine.Profile;
 import chat.lockstep.bench.report.Facts;
+import chat.lockstep.bench.report.FlameFiles;
 import chat.lockstep.bench.report.Page;
 import chat.lockstep.bench.report.Results;
 import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.report.Versions;
 import chat.lockstep.bench.scenario.Append;
+import chat.lockstep.bench.scenario.Growth;
 import chat.lockstep.bench.scenario.Stage;
 import chat.lockstep.bench.wire.Loop;
 import chat.lockstep.local.DataFolder;
@@ -68,7 +71,8 @@ public final class Session implements AutoCloseable {
     /// @return its file
     public static Path writePage(Path folder) {
         try {
-            return Files.writeString(folder.resolve("report.html"), Page.of(Results.read(lines(folder))));
+            return Files.writeString(
+                    folder.resolve("report.html"), Page.of(Results.read(lines(folder)), FlameFiles.in(folder)));
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write the report", unwritable);
         }
@@ -106,11 +110,35 @@ public final class Session implements AutoCloseable {
 
     /// The command side, asked in the gateway's name.
     public Append append() {
+        return new Append(stage(false), system.commandSide(), serviceSecret());
+    }
+
+    /// Lockstep before and after its data has grown.
+    public Growth growth() {
+        return new Growth(stage(false), gateway(), system.commandSide(), serviceSecret());
+    }
+
+    private String serviceSecret() {
         try {
-            var secret = new DataFolder(system.settings().data()).secret("service-secret");
-            return new Append(stage(false), system.commandSide(), secret);
+            return new DataFolder(system.settings().data()).secret("service-secret");
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the service secret cannot be read", unreadable);
+        }
+    }
+
+    /// Something that is measured.
+    public interface Part {
+        void run() throws InterruptedException;
+    }
+
+    /// Profiles the JVMs of Lockstep meanwhile: says where their time went, and leaves a flame graph of each beside the
+    /// page.
+    public void profiled(Part part) throws InterruptedException {
+        try (var profile = Profile.start(system.pids())) {
+            part.run();
+            profile.stop();
+            profile.largest().forEach(say);
+            profile.draw(process -> FlameFiles.of(folder, process));
         }
     }
 

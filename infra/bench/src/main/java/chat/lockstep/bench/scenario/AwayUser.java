@@ -4,12 +4,8 @@ import chat.lockstep.bench.client.HttpCommands;
 import chat.lockstep.bench.client.Together;
 import chat.lockstep.bench.client.Tokens;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class AwayUser implements AutoCloseable {
 
     private static final int WRITERS = 8;
-    private static final Duration SETTLE = Duration.ofMinutes(5);
-    private static final Duration RETURN_LIMIT = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Stage stage;
-    private final URI gateway;
     private final Tokens tokens;
     private final HttpCommands commands;
+    private final Comebacks comebacks;
     private final String name = Stage.newNames();
     private final int peers;
     private List<String> conversations = List.of();
@@ -33,9 +26,9 @@ final class AwayUser implements AutoCloseable {
 
     AwayUser(Stage stage, URI gateway, int peers) {
         this.stage = stage;
-        this.gateway = gateway;
         this.tokens = new Tokens(gateway);
         this.commands = new HttpCommands(gateway);
+        this.comebacks = new Comebacks(stage, gateway);
         this.peers = peers;
     }
 
@@ -56,7 +49,7 @@ final class AwayUser implements AutoCloseable {
                         .path("conversation")
                         .asString(""));
         logEvents += peers;
-        awaitViews();
+        comebacks.awaitViews(name, logEvents);
     }
 
     /// The peers write `events` messages, all of them the same number.
@@ -77,7 +70,7 @@ final class AwayUser implements AutoCloseable {
             return peer;
         });
         logEvents += (long) each * peers;
-        awaitViews();
+        comebacks.awaitViews(name, logEvents);
     }
 
     /// What a device that comes now for the first time would come back with.
@@ -86,24 +79,7 @@ final class AwayUser implements AutoCloseable {
     }
 
     Comeback.Seen comeBack(String device, @Nullable String cursor) throws InterruptedException {
-        var comeback = new Comeback(tokens.issue(name, device), device, cursor);
-        stage.loop().open(URI.create("ws://" + gateway.getAuthority() + "/v1/sync"), "lockstep.v1.json", comeback);
-        try {
-            return comeback.seen().get(RETURN_LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException failure) {
-            throw new IllegalStateException(device + " did not get in step: " + failure, failure);
-        }
-    }
-
-    /// Waits until the heads show every event.
-    private void awaitViews() throws InterruptedException {
-        long deadline = System.nanoTime() + SETTLE.toNanos();
-        while (comeBack("watch", null).directLogEvents() < logEvents) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the views do not show all events after " + SETTLE);
-            }
-            Thread.sleep(LOOK);
-        }
+        return comebacks.of(name, device, cursor);
     }
 
     private List<Integer> numbers() {
@@ -118,5 +94,6 @@ final class AwayUser implements AutoCloseable {
     public void close() {
         tokens.close();
         commands.close();
+        comebacks.close();
     }
 }

@@ -1,6 +1,7 @@
 package chat.lockstep.bench.scenario;
 
 import chat.lockstep.bench.client.Device;
+import chat.lockstep.bench.client.Service.Room;
 import chat.lockstep.bench.report.Row;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +16,14 @@ public final class Direct implements AutoCloseable {
 
     private final Stage stage;
     private final List<Device> devices;
+    private final List<Room> rooms;
     private final Talk talk;
     private final Map<String, Object> settings;
 
-    private Direct(Stage stage, List<Device> devices, Talk talk, Map<String, Object> settings) {
+    private Direct(Stage stage, List<Device> devices, List<Room> rooms, Talk talk, Map<String, Object> settings) {
         this.stage = stage;
         this.devices = devices;
+        this.rooms = rooms;
         this.talk = talk;
         this.settings = settings;
     }
@@ -30,12 +33,21 @@ public final class Direct implements AutoCloseable {
     /// @param users an even number
     /// @param acks  whether devices tell what they have stored, for the record
     public static Direct begin(Stage stage, int users, boolean acks) throws InterruptedException {
-        var devices = stage.service().devices(Stage.newNames(), users, DEVICES);
+        return begin(stage, Stage.newNames(), users, acks);
+    }
+
+    /// Connects everybody, with devices that hold nothing. People of the same names meet where they met before.
+    ///
+    /// @param names of the users begin so
+    static Direct begin(Stage stage, String names, int users, boolean acks) throws InterruptedException {
+        var devices = stage.service().devices(names, users, DEVICES);
         stage.connect(devices);
+        var rooms = stage.service().meet(pairs(devices));
         return new Direct(
                 stage,
                 devices,
-                new Talk(stage, stage.service().meet(pairs(devices))),
+                rooms,
+                new Talk(stage, rooms),
                 Map.of("users", users, "devicesOfEach", DEVICES, "ack", acks));
     }
 
@@ -50,6 +62,18 @@ public final class Direct implements AutoCloseable {
         return pairs;
     }
 
+    /// The same people, whose rows say one thing more.
+    public Direct marked(String setting, Object value) {
+        var more = new HashMap<>(settings);
+        more.put(setting, value);
+        return new Direct(stage, devices, rooms, talk, more);
+    }
+
+    /// Where they talk.
+    List<Room> rooms() {
+        return rooms;
+    }
+
     /// The same load, of which nothing is kept.
     public void warmUp(double rate, double seconds) throws InterruptedException {
         talk.run("direct", settings, new Talk.Pace(rate, 0, seconds));
@@ -57,35 +81,26 @@ public final class Direct implements AutoCloseable {
 
     /// One rate, for a time.
     public Row run(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
-        return run("direct", settings, rate, warmUpSeconds, seconds);
+        var row = talk.run("direct", settings, new Talk.Pace(rate, warmUpSeconds, seconds));
+        stage.add(row);
+        return row;
     }
 
     /// One rate, measured in turns with another system.
     ///
     /// @param number from 1
     public Row turn(int number, double rate, double warmUpSeconds, double seconds) throws InterruptedException {
-        var marked = new HashMap<>(settings);
-        marked.put(Row.TURN, number);
-        return run("direct", marked, rate, warmUpSeconds, seconds);
+        return marked(Row.TURN, number).run(rate, warmUpSeconds, seconds);
     }
 
     /// One rate of a search, which may be too much.
     Row attempt(double rate, double warmUpSeconds, double seconds) throws InterruptedException {
-        var marked = new HashMap<>(settings);
-        marked.put(Row.SEARCH, true);
-        return run("direct", marked, rate, warmUpSeconds, seconds);
+        return marked(Row.SEARCH, true).run(rate, warmUpSeconds, seconds);
     }
 
     /// One rate, whose row the caller completes and adds.
     public Row silently(String scenario, double rate, double seconds) throws InterruptedException {
         return talk.run(scenario, settings, new Talk.Pace(rate, 0, seconds));
-    }
-
-    private Row run(String scenario, Map<String, Object> with, double rate, double warmUpSeconds, double seconds)
-            throws InterruptedException {
-        var row = talk.run(scenario, with, new Talk.Pace(rate, warmUpSeconds, seconds));
-        stage.add(row);
-        return row;
     }
 
     @Override

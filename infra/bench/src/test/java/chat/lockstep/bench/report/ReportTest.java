@@ -1,12 +1,14 @@
 package chat.lockstep.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import chat.lockstep.bench.load.Counts;
 import chat.lockstep.bench.machine.Usage;
 import chat.lockstep.bench.machine.Usage.ProcessUse;
 import chat.lockstep.bench.report.Row.Latency;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,28 @@ class ReportTest {
     }
 
     @Test
+    void flame_graphs_beside_the_page_are_linked_and_their_row_is_no_measurement_of_the_rate() throws Exception {
+        Files.writeString(FlameFiles.of(folder, "query-side"), "a graph");
+        Files.writeString(FlameFiles.of(folder, "kafka"), "a graph");
+        Files.writeString(folder.resolve("report.html"), "no graph");
+        var flames = FlameFiles.in(folder);
+        assertThat(flames)
+                .containsExactly(entry("kafka", "flame-kafka.html"), entry("query-side", "flame-query-side.html"));
+        var profiled = direct("lockstep", 200, 90, 4, false);
+        profiled.settings().put(Row.PROFILED, true);
+        var content = new Results.Content(FACTS, List.of(direct("lockstep", 200, 12, 3, false), profiled));
+        var page = Page.of(content, flames);
+        assertThat(page)
+                .contains("<a href=\"flame-kafka.html\">kafka</a>")
+                .contains("lockstep, profiled at 200/s")
+                .contains("lockstep p99<")
+                .doesNotContain("lockstep, profiled p99<");
+        assertThat(Page.of(content)).doesNotContain("flame-");
+        var later = new Results.Content(FACTS, List.of(direct("lockstep", 200, 12, 3, false)));
+        assertThat(Page.of(later, flames)).as("of an earlier run").doesNotContain("flame-");
+    }
+
+    @Test
     void a_row_that_was_disturbed_or_lost_something_is_marked() {
         var disturbed = direct("lockstep", 200, 12, 3, true);
         var lost = new Row(
@@ -109,6 +133,34 @@ class ReportTest {
                 .anySatisfy(row -> assertThat(row).contains("CPU s per 10,000 messages at 200/s", "1.75 (1.50–2.00)"));
         assertThat(Comparison.of(List.of(direct("lockstep", 200, 10, 3, false))))
                 .isEmpty();
+    }
+
+    @Test
+    void what_a_load_costs_is_compared_before_and_after_the_data_has_grown() {
+        var before = growth(direct("lockstep", 100, 10, 2, false), false, 500);
+        var grown = growth(direct("lockstep", 100, 15, 3, false), true, 50_000);
+        var compared = Grown.of(List.of(before, direct("lockstep", 100, 99, 9, false), grown))
+                .orElseThrow();
+        assertThat(compared.rows())
+                .contains(
+                        List.of("messages in the conversations", "500", "50,000", "100.00"),
+                        List.of("delivery p50, ms", "10", "15", "1.50"),
+                        List.of("CPU s per 10,000 messages", "2,000", "3,000", "1.50"),
+                        List.of("of it postgresql", "2,000", "3,000", "1.50"));
+        assertThat(Grown.of(List.of(before))).isEmpty();
+        assertThat(Page.of(new Results.Content(FACTS, List.of(before, grown))))
+                .contains("<h2>As the data grows</h2>", "<td>50,000</td>");
+    }
+
+    private static Row growth(Row row, boolean isGrown, double stored) {
+        row.settings().put(Row.GROWN, isGrown);
+        return row.with(
+                Map.of(),
+                Map.of(
+                        "storedBefore",
+                        stored,
+                        "systemCpuSecondsPer10000",
+                        row.per10000Messages(row.usage().systemCpuSeconds())));
     }
 
     /// Twenty messages, of which ten were measured.
