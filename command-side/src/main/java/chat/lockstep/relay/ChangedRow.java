@@ -5,15 +5,16 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/// Reads the inserted row out of a change that Debezium captured.
-final class ChangedRow {
-
-    private ChangedRow() {}
+/// An inserted row, out of a change that Debezium captured.
+///
+/// @param committedMicros when it was committed, in microseconds since 1970 by the database's clock; 0 if not told
+/// @param readMicros when it was read from the log, the same by this process's clock
+record ChangedRow(StoredEvent event, long committedMicros, long readMicros) {
 
     /// The inserted row; empty for heartbeats, ours and Debezium's, which carry none.
     ///
     /// @throws IllegalStateException for any other change: events are never updated or deleted
-    static Optional<StoredEvent> of(SourceRecord change) {
+    static Optional<ChangedRow> of(SourceRecord change) {
         if (!(change.value() instanceof Struct envelope) || envelope.schema().field("after") == null) {
             return Optional.empty();
         }
@@ -21,7 +22,17 @@ final class ChangedRow {
             throw new IllegalStateException(
                     "domain_event may only be inserted into, but operation " + envelope.getString("op") + " came");
         }
-        return Optional.of(row(envelope.getStruct("after")));
+        var committed = envelope.schema().field("source") == null ? 0 : micros(envelope.get("source"));
+        return Optional.of(new ChangedRow(row(envelope.getStruct("after")), committed, micros(envelope)));
+    }
+
+    /// A time only measures, so a change that does not tell one is carried on like any other.
+    private static long micros(Object of) {
+        return of instanceof Struct struct
+                        && struct.schema().field("ts_us") != null
+                        && struct.get("ts_us") instanceof Long micros
+                ? micros
+                : 0;
     }
 
     private static StoredEvent row(Struct after) {

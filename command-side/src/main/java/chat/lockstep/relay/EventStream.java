@@ -31,6 +31,7 @@ final class EventStream {
     private final OutgoingRecords outgoing;
     private final EventProducer producer;
     private final RelayStatus status;
+    private final Hops hops;
     private final Verification verification;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -52,10 +53,12 @@ final class EventStream {
             OutgoingRecords outgoing,
             EventProducer producer,
             RelayStatus status,
+            Hops hops,
             Verification verification) {
         this.outgoing = outgoing;
         this.producer = producer;
         this.status = status;
+        this.hops = hops;
         this.verification = verification;
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                 .using(config)
@@ -85,17 +88,17 @@ final class EventStream {
             verified = true;
         }
         var changes = batch.stream().map(RecordChangeEvent::record).toList();
-        var records = changes.stream()
-                .map(ChangedRow::of)
-                .flatMap(Optional::stream)
-                .map(outgoing::of)
-                .toList();
+        var rows =
+                changes.stream().map(ChangedRow::of).flatMap(Optional::stream).toList();
+        var records = rows.stream().map(row -> outgoing.of(row.event())).toList();
         producer.sendAll(records);
+        long acknowledged = hops.now();
         for (var change : batch) {
             committer.markProcessed(change);
         }
         committer.markBatchFinished();
         status.relayed(records.size());
+        hops.passed(rows, records, acknowledged);
         changes.stream().flatMapToLong(Heartbeat::sentAt).max().ifPresent(status::heartbeatReturned);
     }
 

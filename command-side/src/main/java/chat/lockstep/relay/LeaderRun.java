@@ -39,7 +39,8 @@ final class LeaderRun implements Callable<Void> {
             KafkaSettings kafka,
             RelaySettings settings,
             KafkaTopic topic,
-            RelayStatus status) {
+            RelayStatus status,
+            Hops hops) {
         this.database = database;
         this.topic = topic;
         this.topicEnd = new TopicEnd(kafka);
@@ -55,6 +56,7 @@ final class LeaderRun implements Callable<Void> {
                 outgoing,
                 producer,
                 status,
+                hops,
                 new SlotVerification(database, settings));
     }
 

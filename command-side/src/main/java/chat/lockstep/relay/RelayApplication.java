@@ -2,7 +2,9 @@ package chat.lockstep.relay;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,6 +39,11 @@ public class RelayApplication {
     }
 
     @Bean
+    Hops hops(MeterRegistry meters, ObjectProvider<Propagator> propagator) {
+        return new Hops(Clock.systemUTC(), meters, propagator.getIfAvailable(() -> Propagator.NOOP));
+    }
+
+    @Bean
     KafkaTopic kafkaTopic(KafkaSettings kafka) {
         return new KafkaTopic(kafka);
     }
@@ -47,8 +54,10 @@ public class RelayApplication {
             KafkaSettings kafka,
             RelaySettings settings,
             RelayStatus status,
-            KafkaTopic topic) {
-        return new Relay(database, settings, status, () -> new LeaderRun(database, kafka, settings, topic, status));
+            KafkaTopic topic,
+            Hops hops) {
+        return new Relay(
+                database, settings, status, () -> new LeaderRun(database, kafka, settings, topic, status, hops));
     }
 
     @Bean

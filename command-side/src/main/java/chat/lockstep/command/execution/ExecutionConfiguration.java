@@ -35,8 +35,8 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    EventStamp eventStamp(Clock clock, Tracer tracer) {
-        return new EventStamp(clock, () -> CurrentTrace.parent(tracer));
+    EventStamp eventStamp(Clock clock, Tracer tracer, MeterRegistry meters) {
+        return new EventStamp(clock, () -> CurrentTrace.parent(tracer), new CommitTimes(tracer, meters)::decided);
     }
 
     @Bean

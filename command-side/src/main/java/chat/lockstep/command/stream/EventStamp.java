@@ -16,11 +16,14 @@ public final class EventStamp {
 
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
+    private final Runnable decided;
 
     /// @param traceparent of the trace that the calling thread works for; `null` without one
-    public EventStamp(Clock clock, Supplier<@Nullable String> traceparent) {
+    /// @param decided runs on that thread after each event that is applied, before it is stored
+    public EventStamp(Clock clock, Supplier<@Nullable String> traceparent, Runnable decided) {
         this.clock = clock;
         this.traceparent = traceparent;
+        this.decided = decided;
     }
 
     /// The place that follows `head`. Use it from a command handler of the aggregate that writes `stream`.
@@ -43,6 +46,7 @@ public final class EventStamp {
                 cause.by(),
                 EventData.text(event));
         AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content(), traceparent.get()));
+        decided.run();
         return new Decision.Applied(stream, recorded.seq(), recorded.at());
     }
 }

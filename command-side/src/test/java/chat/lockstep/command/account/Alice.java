@@ -45,7 +45,8 @@ final class Alice {
     /// For commands that leave nothing, too: the fixture would miss their aggregate in the store afterwards.
     static FixtureConfiguration<Account> fixture() {
         var fixture = new AggregateTestFixture<>(Account.class)
-                .registerInjectableResource(new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null))
+                .registerInjectableResource(
+                        new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null, () -> {}))
                 .registerInjectableResource(Limits.DEFAULTS)
                 .registerInjectableResource(new Bounds(32, 256, 2, 2, 18));
         fixture.setReportIllegalStateChange(false);

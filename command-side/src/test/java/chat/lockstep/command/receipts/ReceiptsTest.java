@@ -45,7 +45,8 @@ class ReceiptsTest {
     @BeforeEach
     void start() {
         receipts = new AggregateTestFixture<>(Receipts.class)
-                .registerInjectableResource(new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null));
+                .registerInjectableResource(
+                        new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null, () -> {}));
     }
 
     @Test

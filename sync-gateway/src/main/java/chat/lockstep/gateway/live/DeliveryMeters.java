@@ -8,24 +8,31 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How long events take from their time to the sockets, and the part of a trace that is their delivery: from the
-/// hint's arrival to its first hand-over.
+/// How long events take to the sockets, from their time and from their hint's arrival, and the part of a trace that is
+/// their delivery: from the hint's arrival to its first hand-over.
 public final class DeliveryMeters {
 
     private static final double MILLIS = 1_000;
 
+    private final MeterRegistry meters;
     private final Traces traces;
     private final Clock clock;
     private final Counter hints;
     private final Timer delivery;
+    private final Timer latency;
     private final AtomicLong lagMillis = new AtomicLong();
 
     public DeliveryMeters(MeterRegistry meters, Traces traces, Clock clock) {
+        this.meters = meters;
         this.traces = traces;
         this.clock = clock;
         this.hints = meters.counter("lockstep.gateway.hints");
         this.delivery = Timer.builder("lockstep.gateway.delivery")
                 .description("from an event's time to its hand-over to sockets")
+                .publishPercentiles(0.5, 0.99)
+                .register(meters);
+        this.latency = Timer.builder("lockstep.gateway.hint.latency")
+                .description("from a hint's arrival to its first hand-over to a socket")
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
         meters.gauge("lockstep.gateway.delivery.lag", lagMillis, millis -> millis.get() / MILLIS);
@@ -34,7 +41,9 @@ public final class DeliveryMeters {
     void arrived(Hint hint) {
         hints.increment();
         var trace = traces.ifSampled(hint.traceparent(), "deliver");
+        var arrived = Timer.start(meters);
         hint.whenHandedOver(() -> {
+            arrived.stop(latency);
             handedOver(hint);
             if (trace != null) {
                 trace.end();

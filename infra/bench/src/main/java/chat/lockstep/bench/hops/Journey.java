@@ -12,42 +12,69 @@ import java.util.function.Predicate;
 record Journey(Map<String, Long> nanos) {
 
     private static final String COMMAND_SIDE = "lockstep-command-side"; // as its spans are named
+    private static final String DECISION = "decided"; // as it names the moments
+    private static final String COMMIT = "committed";
 
     static final String TO_COMMAND_SIDE = "01 socket in to command side";
-    static final String COMMITTED = "02 command side: decided and committed";
-    static final String ANSWERED = "03 commit to answer out";
-    static final String READ = "04 commit to read from the topic";
-    static final String HINTED = "05 members looked up and hinted";
-    static final String HINT = "06 hint to the gateway";
-    static final String OUT = "07 gateway to socket out";
-    static final String ALL = "08 socket in to socket out";
-    static final String VIEW_READ = "09 commit to the views' read";
-    static final String VIEW = "10 view written";
+    static final String DECIDED = "02 decided";
+    static final String COMMITTED = "03 committed";
+    static final String ANSWERED = "04 commit to answer out";
+    static final String WAL_READ = "05 commit to read from the WAL";
+    static final String KAFKA = "06 acknowledged by Kafka";
+    static final String READ = "07 Kafka to read from the topic";
+    static final String HINTED = "08 members looked up and hinted";
+    static final String HINT = "09 hint to the gateway";
+    static final String OUT = "10 gateway to socket out";
+    static final String ALL = "11 socket in to socket out";
+    static final String VIEW_READ = "12 Kafka to the views' read";
+    static final String VIEW = "13 view written";
 
     /// Empty unless the whole way is there; where several spans are of one kind, the first to begin counts.
     static Optional<Journey> of(List<Span> trace) {
         var command = first(trace, span -> span.name().equals("command"));
-        var decided = first(trace, span -> span.process().equals(COMMAND_SIDE) && span.isServer());
+        var decided = first(trace, Journey::isDecision);
+        var relayed = first(trace, span -> span.name().equals("relay"));
         var live = first(trace, span -> span.name().equals("project live"));
         var delivered = first(trace, span -> span.name().equals("deliver"));
         var viewed = first(trace, span -> span.name().equals("project views"));
-        if (command.isEmpty() || decided.isEmpty() || live.isEmpty() || delivered.isEmpty() || viewed.isEmpty()) {
+        if (command.isEmpty()
+                || decided.isEmpty()
+                || relayed.isEmpty()
+                || live.isEmpty()
+                || delivered.isEmpty()
+                || viewed.isEmpty()) {
             return Optional.empty();
         }
-        long in = command.get().start();
-        long committed = decided.get().end();
+        return Optional.of(new Journey(
+                nanos(command.get(), decided.get(), relayed.get(), live.get(), delivered.get(), viewed.get())));
+    }
+
+    private static boolean isDecision(Span span) {
+        return span.process().equals(COMMAND_SIDE)
+                && span.isServer()
+                && span.moments().containsKey(DECISION)
+                && span.moments().containsKey(COMMIT);
+    }
+
+    private static Map<String, Long> nanos(
+            Span command, Span deciding, Span relayed, Span live, Span delivered, Span viewed) {
+        long decided = deciding.moments().getOrDefault(DECISION, 0L);
+        long committed = deciding.moments().getOrDefault(COMMIT, 0L);
         var nanos = new LinkedHashMap<String, Long>();
-        nanos.put(TO_COMMAND_SIDE, decided.get().start() - in);
-        nanos.put(COMMITTED, committed - decided.get().start());
-        nanos.put(ANSWERED, command.get().end() - committed);
-        nanos.put(READ, live.get().start() - committed);
-        nanos.put(HINTED, live.get().end() - live.get().start());
-        nanos.put(HINT, delivered.get().start() - live.get().end());
-        nanos.put(OUT, delivered.get().end() - delivered.get().start());
-        nanos.put(ALL, delivered.get().end() - in);
-        nanos.put(VIEW_READ, viewed.get().start() - committed);
-        nanos.put(VIEW, viewed.get().end() - viewed.get().start());
-        return Optional.of(new Journey(nanos));
+        nanos.put(TO_COMMAND_SIDE, deciding.start() - command.start());
+        nanos.put(DECIDED, decided - deciding.start());
+        nanos.put(COMMITTED, committed - decided);
+        nanos.put(ANSWERED, command.end() - committed);
+        nanos.put(WAL_READ, relayed.start() - committed);
+        nanos.put(KAFKA, relayed.end() - relayed.start());
+        nanos.put(READ, live.start() - relayed.end());
+        nanos.put(HINTED, live.end() - live.start());
+        nanos.put(HINT, delivered.start() - live.end());
+        nanos.put(OUT, delivered.end() - delivered.start());
+        nanos.put(ALL, delivered.end() - command.start());
+        nanos.put(VIEW_READ, viewed.start() - relayed.end());
+        nanos.put(VIEW, viewed.end() - viewed.start());
+        return nanos;
     }
 
     private static Optional<Span> first(List<Span> trace, Predicate<Span> kind) {

@@ -1,9 +1,12 @@
 package chat.lockstep.bench.hops;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +81,12 @@ public final class SpanReceiver implements AutoCloseable {
                                 span.getName(),
                                 span.getKind() == SpanKind.SPAN_KIND_SERVER,
                                 span.getStartTimeUnixNano(),
-                                span.getEndTimeUnixNano()))));
+                                span.getEndTimeUnixNano(),
+                                moments(span)))));
+    }
+
+    private static Map<String, Long> moments(io.opentelemetry.proto.trace.v1.Span span) {
+        return span.getEventsList().stream().collect(toMap(Event::getName, Event::getTimeUnixNano, Math::max));
     }
 
     @Override

@@ -1,12 +1,8 @@
 package chat.lockstep.projector.topic;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.SubscribingEventProcessor;
@@ -34,7 +30,7 @@ public final class ConsumerGroup {
             MeterRegistry meters,
             InstantSource clock) {
         this.name = name;
-        parts = GroupParts.of(settings, pace, metered(projection, name, meters), policy, clock);
+        parts = GroupParts.of(settings, pace, new MeteredProjection(projection, name, meters, clock), policy, clock);
         fetcher = new CommittingFetcher(name, parts);
         source = SubscribableKafkaMessageSource.<String, byte[]>builder()
                 .topics(List.of(settings.topic()))
@@ -70,51 +66,5 @@ public final class ConsumerGroup {
     public void stop() {
         source.close();
         processor.shutDown();
-    }
-
-    private static BatchProjection metered(BatchProjection projection, String group, MeterRegistry meters) {
-        var records = Counter.builder("lockstep.projector.records")
-                .description("Records applied")
-                .tag("group", group)
-                .register(meters);
-        var failures = Counter.builder("lockstep.projector.failures")
-                .description("Batches that failed and come again")
-                .tag("group", group)
-                .register(meters);
-        var time = Timer.builder("lockstep.projector.batch")
-                .description("Time to apply a batch")
-                .tag("group", group)
-                .register(meters);
-        return new BatchProjection() {
-            @Override
-            public List<Refusal> on(List<TopicEvent> batch) {
-                boolean isApplied = false;
-                var started = Timer.start();
-                try {
-                    var refused = projection.on(batch);
-                    isApplied = true;
-                    records.increment((double) batch.size() - refused.size());
-                    return refused;
-                } finally {
-                    started.stop(time);
-                    failures.increment(isApplied ? 0 : 1);
-                }
-            }
-
-            @Override
-            public void reached(Map<Integer, Long> nextOffsets) {
-                projection.reached(nextOffsets);
-            }
-
-            @Override
-            public long losses() {
-                return projection.losses();
-            }
-
-            @Override
-            public void forget(Collection<Integer> partitions) {
-                projection.forget(partitions);
-            }
-        };
     }
 }
