@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// The relay as its settings make it, without the servers that it would call.
 class RelayTracesTest {
 
-    private static final long LIMIT_SECONDS = 30;
+    private static final long LIMIT_SECONDS = 120;
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String TRACEPARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
     private static final long MICROS = 1_700_000_000_000_000L;

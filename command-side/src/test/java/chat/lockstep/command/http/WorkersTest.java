@@ -21,7 +21,7 @@ class WorkersTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch released = new CountDownLatch(1);
     private final Workers workers =
-            new Workers(new HttpSettings(1, 2, Duration.ofMillis(50), Duration.ofMillis(500), 1024, 1), meters);
+            new Workers(new HttpSettings(1, 2, Duration.ofMillis(50), Duration.ofSeconds(2), 1024, 1), meters);
 
     @AfterEach
     void end() {
@@ -65,9 +65,18 @@ class WorkersTest {
                 .hasCauseInstanceOf(TimeoutException.class);
     }
 
+    /// Again and again, since a busy machine may begin a request too late.
     private void occupy() {
-        workers.run(_ -> awaitRelease()).subscribe(_ -> {}, _ -> {});
-        await().atMost(SOON).until(() -> waiting() == 0);
+        var isOccupied = new AtomicBoolean();
+        await().atMost(SOON).until(() -> {
+            var request = workers.run(_ -> {
+                        isOccupied.set(true);
+                        return awaitRelease();
+                    })
+                    .toFuture();
+            await().atMost(SOON).until(() -> isOccupied.get() || request.isDone());
+            return isOccupied.get();
+        });
     }
 
     private boolean awaitRelease() {
