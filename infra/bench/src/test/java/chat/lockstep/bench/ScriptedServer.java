@@ -1,46 +1,79 @@
 package chat.lockstep.bench;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.java_websocket.WebSocket;
-import org.java_websocket.drafts.Draft_6455;
-import org.java_websocket.handshake.ClientHandshake;
-import org.java_websocket.protocols.Protocol;
-import org.java_websocket.server.WebSocketServer;
 
 /// A WebSocket server that a test speaks for: it takes what one client says, and says what the test wants.
-public final class ScriptedServer extends WebSocketServer {
+public final class ScriptedServer {
 
     private static final long LIMIT_SECONDS = 20;
+    private static final int UPGRADE_BYTES_MAX = 16_384;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final CountDownLatch started = new CountDownLatch(1);
-    private volatile WebSocket client;
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Channel listening;
+    private volatile Channel client;
 
     private ScriptedServer(String subprotocol) {
-        super(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(new Draft_6455(List.of(), List.of(new Protocol(subprotocol)))));
+        listening = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(
+                                        new HttpServerCodec(),
+                                        new HttpObjectAggregator(UPGRADE_BYTES_MAX),
+                                        new WebSocketServerProtocolHandler("/", subprotocol),
+                                        new Listener());
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
     }
 
-    public static ScriptedServer start(String subprotocol) throws InterruptedException {
-        var server = new ScriptedServer(subprotocol);
-        server.setReuseAddr(true);
-        server.start();
-        if (!server.started.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the server did not start");
+    /// On a free port.
+    public static ScriptedServer start(String subprotocol) {
+        return new ScriptedServer(subprotocol);
+    }
+
+    private final class Listener extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
+            client = context.channel();
+            heard.add(frame.text());
         }
-        return server;
+
+        @Override
+        @SuppressWarnings("deprecation") // of the other side's handlers only
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            heard.add("failed: " + failure);
+        }
     }
 
     public URI url() {
-        return URI.create("ws://127.0.0.1:" + getPort() + "/");
+        return URI.create("ws://127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort() + "/");
     }
 
     /// The next frame of the client.
@@ -52,41 +85,17 @@ public final class ScriptedServer extends WebSocketServer {
         return frame;
     }
 
+    /// To the client that spoke last.
     public void says(String frame) {
-        client.send(frame);
+        var _ = client.writeAndFlush(new TextWebSocketFrame(frame));
     }
 
     /// Ends the connection.
     public void hangUp() {
-        client.close(4408, "idle");
+        var _ = client.writeAndFlush(new CloseWebSocketFrame(4408, "idle"));
     }
 
-    @Override
-    public void onOpen(WebSocket opened, ClientHandshake handshake) {
-        client = opened;
-    }
-
-    @Override
-    public void onMessage(WebSocket from, String frame) {
-        heard.add(frame);
-    }
-
-    @Override
-    public void onClose(WebSocket closed, int code, String reason, boolean remote) {
-        // The test looks at the client's side.
-    }
-
-    @Override
-    public void onError(WebSocket of, Exception failure) {
-        heard.add("failed: " + failure);
-    }
-
-    @Override
-    public void onStart() {
-        started.countDown();
-    }
-
-    public void end() throws InterruptedException {
-        stop(1_000);
+    public void end() {
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

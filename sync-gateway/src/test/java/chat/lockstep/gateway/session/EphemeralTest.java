@@ -190,6 +190,21 @@ class EphemeralTest {
     }
 
     @Test
+    void who_joined_just_before_the_list_came_is_shown_though_the_views_know_it_late() {
+        var frank = UserId.of("frank");
+        session.present.seen.put(frank, THERE);
+        session.greeted();
+        session.hint(world.hint(world.remove(group, World.CAROL, DAVE))); // of the same members' list
+        session.send("{\"type\":\"presence\",\"watch\":[\"frank\"]}");
+        assertThat(presence()).containsExactly("frank offline");
+        session.pass(Duration.ofSeconds(2));
+        world.add(group, World.CAROL, frank); // its hint is lost
+        session.pass(Duration.ofSeconds(10));
+
+        assertThat(presence()).containsExactly("frank active seen");
+    }
+
+    @Test
     void another_list_replaces_the_first_and_the_end_of_the_connection_ends_it() {
         session.greeted();
         session.send("{\"type\":\"presence\",\"watch\":[\"bob\"]}");
