@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         })
 public final class Commands implements Callable<Integer> {
 
-    @Option(names = "--all", description = "Measure everything, in under 40 minutes")
+    @Option(names = "--all", description = "Measure everything")
     private boolean all;
 
     @Option(names = "--brief", description = "With --all: a few minutes, to see whether everything works")

@@ -36,7 +36,7 @@ record Plan(
         int growthFactor,
         double growthSecondsMax) {
 
-    /// Under forty minutes on two processors.
+    /// A whole report.
     static final Plan FULL =
             new Plan(45, 200, 8, 24, 2, 10_000, 20, List.of(256, 1_024), 5_000, 1_000, 100_000, 20, 5, 100, 60);
 
