@@ -36,7 +36,7 @@ public final class Exchange {
         }
     }
 
-    /// A message is about to be sent.
+    /// A message was just handed to its sender's connection; no answer can have come yet.
     ///
     /// @param receivers numbers of the devices that it must reach; not changed later
     /// @param nanos     now
