@@ -26,6 +26,8 @@ import chat.lockstep.gateway.session.SessionMeters;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSettings;
 import chat.lockstep.gateway.session.UnsentBytes;
+import chat.lockstep.gateway.session.WarmUp;
+import chat.lockstep.gateway.session.WarmUpSettings;
 import chat.lockstep.gateway.socket.Origins;
 import chat.lockstep.gateway.token.AuthSettings;
 import chat.lockstep.gateway.token.SigningKeys;
@@ -61,6 +63,7 @@ import tools.jackson.databind.json.JsonMapper;
     SyncSettings.class,
     EphemeralSettings.class,
     CommandSideSettings.class,
+    WarmUpSettings.class,
     ServiceSecret.class
 })
 class GatewayConfig {
@@ -222,5 +225,10 @@ class GatewayConfig {
                 traces,
                 clock,
                 () -> ThreadLocalRandom.current().nextLong());
+    }
+
+    @Bean
+    WarmUp warmUp(SessionParts parts, ReadModel model, WarmUpSettings settings) {
+        return new WarmUp(parts, model.ready(), settings);
     }
 }

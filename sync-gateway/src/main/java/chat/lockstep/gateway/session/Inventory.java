@@ -31,8 +31,11 @@ record Inventory(List<Head> heads, Cursor cursor, Hash digest) {
         return views.heads(user).map(heads -> of(heads, cursor));
     }
 
-    /// Reads once the private log shows `seq`, at the longest after `within`.
+    /// Reads once the private log shows `seq`, at the longest after `within`; at once if that is 0.
     static Mono<Inventory> readFrom(Views views, UserId user, long seq, Duration within) {
+        if (seq == 0) {
+            return read(views, user);
+        }
         var own = ConversationId.ofUser(user);
         return Backoff.until(() -> views.head(user, own), head -> head.log().seq() >= seq, within)
                 .then(Mono.defer(() -> read(views, user)));

@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SessionHarness implements AutoCloseable {
 
     static final Duration BLINK = Duration.ofMillis(1);
-    private static final EphemeralSettings EPHEMERAL = new EphemeralSettings(
+    static final EphemeralSettings EPHEMERAL = new EphemeralSettings(
             Duration.ofSeconds(30), Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5), 1_000, 4, 2);
 
     final VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
