@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RelaySettings(
         @DefaultValue("lockstep_events") String publication,
         @DefaultValue("lockstep_relay") String slot,
-        @DefaultValue("5ms") Duration poll,
+        @DefaultValue("20ms") Duration poll,
         @DefaultValue("1s") Duration positionInterval,
         @DefaultValue("1s") Duration leadershipInterval,
         @DefaultValue("5s") Duration leadershipTimeout,

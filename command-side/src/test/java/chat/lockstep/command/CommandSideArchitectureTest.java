@@ -27,12 +27,12 @@ class CommandSideArchitectureTest {
     }
 
     @Test
-    void only_the_register_of_nodes_speaks_to_redis() {
+    void only_the_register_of_nodes_and_hints_speak_to_redis() {
         noClasses()
                 .that()
                 .resideInAPackage("chat.lockstep.command..")
                 .and()
-                .resideOutsideOfPackage("chat.lockstep.command.nodes..")
+                .resideOutsideOfPackages("chat.lockstep.command.nodes..", "chat.lockstep.command.hint..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.lettuce..")

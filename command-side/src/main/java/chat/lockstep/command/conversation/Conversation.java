@@ -16,11 +16,13 @@ import chat.lockstep.events.ConversationEvent;
 import chat.lockstep.events.ConversationEvent.ConversationCreated;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ConversationKind;
+import chat.lockstep.events.Event;
 import chat.lockstep.events.Limits;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Policy;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.StreamKey;
+import chat.lockstep.events.UserId;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +109,9 @@ public final class Conversation {
         if (command.isBlocked()) {
             return Decision.refused(MessageRules.blocked("data.members"));
         }
-        return stamp.after(stream, StreamHead.before(stream), command.cause()).append(command.created());
+        return stamp.after(stream, StreamHead.before(stream), command.cause())
+                .toldTo(this::audience)
+                .append(command.created());
     }
 
     @CommandHandler
@@ -115,7 +119,8 @@ public final class Conversation {
         if (hasNotBegun()) {
             return Decision.refused(Refusal.noSuchConversation());
         }
-        var place = stamp.after(new StreamKey(id, StreamId.LOG), head(), command.cause());
+        var place = stamp.after(new StreamKey(id, StreamId.LOG), head(), command.cause())
+                .toldTo(this::audience);
         return memory().members()
                 .seatOf(command.cause().by().user())
                 .map(own -> decide(command.change(), own, place, limits, bounds))
@@ -125,6 +130,10 @@ public final class Conversation {
     /// After a creation that was refused there is an aggregate in memory, and no conversation.
     private boolean hasNotBegun() {
         return head == null;
+    }
+
+    private List<UserId> audience(Event event) {
+        return memory().members().audience(event);
     }
 
     private Decision decide(Change change, Seat own, NextPlace place, Limits limits, Bounds bounds) {

@@ -1,5 +1,8 @@
 package chat.lockstep.command.conversation;
 
+import chat.lockstep.events.ConversationEvent.MemberLeft;
+import chat.lockstep.events.ConversationEvent.MemberRemoved;
+import chat.lockstep.events.Event;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.Role;
 import chat.lockstep.events.UserId;
@@ -8,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The members of a conversation in the order of their joining, and the last ones who went.
 final class Members {
@@ -70,6 +74,16 @@ final class Members {
     /// Also of one who went.
     Optional<Seat> seatOfAnyTime(UserId user) {
         return seatOf(user).or(() -> Optional.ofNullable(former.get(user)));
+    }
+
+    /// Who is to know of an event that was just applied: the members, and whoever went by it.
+    List<UserId> audience(Event event) {
+        var gone = switch (event) {
+            case MemberRemoved removed -> Stream.of(removed.user());
+            case MemberLeft left -> Stream.of(left.user());
+            default -> Stream.<UserId>empty();
+        };
+        return Stream.concat(present.keySet().stream(), gone).toList();
     }
 
     /// Whether the others would be left without an owner if `seat` were none any more.

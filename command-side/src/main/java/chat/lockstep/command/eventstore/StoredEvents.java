@@ -53,6 +53,11 @@ public final class StoredEvents {
                 .optional());
     }
 
+    /// Which history the database of `conversation` held when it was opened: the epoch of what is appended there.
+    public long historyOf(ConversationId conversation) {
+        return shards.of(conversation).history();
+    }
+
     /// How many events the store holds of an aggregate.
     public long seqOf(String aggregateId) {
         var shard = shards.ofAggregate(aggregateId);

@@ -1,5 +1,6 @@
 package chat.lockstep.command.execution;
 
+import chat.lockstep.command.hint.Hints;
 import chat.lockstep.command.stream.Bounds;
 import chat.lockstep.command.stream.EventStamp;
 import chat.lockstep.events.EventId;
@@ -11,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Base64;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,8 +37,15 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    EventStamp eventStamp(Clock clock, Tracer tracer, MeterRegistry meters) {
-        return new EventStamp(clock, () -> CurrentTrace.parent(tracer), new CommitTimes(tracer, meters)::decided);
+    EventStamp eventStamp(Clock clock, Tracer tracer, MeterRegistry meters, ObjectProvider<Hints> redis) {
+        var times = new CommitTimes(tracer, meters);
+        var hints = redis.getIfAvailable();
+        return new EventStamp(clock, () -> CurrentTrace.parent(tracer), (event, users, traceparent) -> {
+            times.decided();
+            if (hints != null) {
+                hints.whenCommitted(event, users, traceparent);
+            }
+        });
     }
 
     @Bean

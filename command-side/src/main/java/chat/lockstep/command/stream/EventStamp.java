@@ -16,24 +16,23 @@ public final class EventStamp {
 
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
-    private final Runnable decided;
+    private final AppliedListener applied;
 
     /// @param traceparent of the trace that the calling thread works for; `null` without one
-    /// @param decided runs on that thread after each event that is applied, before it is stored
-    public EventStamp(Clock clock, Supplier<@Nullable String> traceparent, Runnable decided) {
+    public EventStamp(Clock clock, Supplier<@Nullable String> traceparent, AppliedListener applied) {
         this.clock = clock;
         this.traceparent = traceparent;
-        this.decided = decided;
+        this.applied = applied;
     }
 
     /// The place that follows `head`. Use it from a command handler of the aggregate that writes `stream`.
     ///
     /// @param head the present head of the stream
     public NextPlace after(StreamKey stream, StreamHead head, Cause cause) {
-        return new NextPlace(this, stream, head, cause);
+        return new NextPlace(this, stream, head, cause, Audience.UNKNOWN);
     }
 
-    Decision apply(StreamKey stream, StreamHead head, Cause cause, Function<Timestamp, Event> made) {
+    Decision apply(StreamKey stream, StreamHead head, Cause cause, Audience audience, Function<Timestamp, Event> made) {
         var at = head.nextAt(Timestamp.of(clock.instant()));
         var event = made.apply(at);
         var recorded = RecordedEvent.following(
@@ -45,8 +44,9 @@ public final class EventStamp {
                 at,
                 cause.by(),
                 EventData.text(event));
-        AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content(), traceparent.get()));
-        decided.run();
+        var trace = traceparent.get();
+        AggregateLifecycle.apply(event, EventMetadata.of(recorded, cause.content(), trace));
+        applied.on(recorded, audience.of(event), trace);
         return new Decision.Applied(stream, recorded.seq(), recorded.at());
     }
 }

@@ -14,12 +14,19 @@ public final class NextPlace {
     private final StreamKey stream;
     private final StreamHead head;
     private final Cause cause;
+    private final Audience audience;
 
-    NextPlace(EventStamp stamp, StreamKey stream, StreamHead head, Cause cause) {
+    NextPlace(EventStamp stamp, StreamKey stream, StreamHead head, Cause cause, Audience audience) {
         this.stamp = stamp;
         this.stream = stream;
         this.head = head;
         this.cause = cause;
+        this.audience = audience;
+    }
+
+    /// The same place, of which the audience is known.
+    public NextPlace toldTo(Audience known) {
+        return new NextPlace(stamp, stream, head, cause, known);
     }
 
     /// Who sent the command.
@@ -38,7 +45,7 @@ public final class NextPlace {
 
     /// @param event made from the time that it gets
     public Decision append(Function<Timestamp, Event> event) {
-        return stamp.apply(stream, head, cause, event);
+        return stamp.apply(stream, head, cause, audience, event);
     }
 
     public Decision unchanged() {

@@ -46,7 +46,7 @@ final class Alice {
     static FixtureConfiguration<Account> fixture() {
         var fixture = new AggregateTestFixture<>(Account.class)
                 .registerInjectableResource(
-                        new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null, () -> {}))
+                        new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null, (_, _, _) -> {}))
                 .registerInjectableResource(Limits.DEFAULTS)
                 .registerInjectableResource(new Bounds(32, 256, 2, 2, 18));
         fixture.setReportIllegalStateChange(false);

@@ -23,8 +23,8 @@ class DecidedTest {
 
     private final AtomicInteger decided = new AtomicInteger();
     private final FixtureConfiguration<Conversation> conversation = new AggregateTestFixture<>(Conversation.class)
-            .registerInjectableResource(
-                    new EventStamp(Clock.fixed(NOON, ZoneOffset.UTC), () -> null, decided::incrementAndGet))
+            .registerInjectableResource(new EventStamp(
+                    Clock.fixed(NOON, ZoneOffset.UTC), () -> null, (_, _, _) -> decided.incrementAndGet()))
             .registerInjectableResource(Talk.LIMITS)
             .registerInjectableResource(Talk.BOUNDS);
 

@@ -57,7 +57,7 @@ final class Talk {
         InstantSource time = now::get;
         Clock clock = time.withZone(ZoneOffset.UTC);
         return new AggregateTestFixture<>(Conversation.class)
-                .registerInjectableResource(new EventStamp(clock, () -> null, () -> {}))
+                .registerInjectableResource(new EventStamp(clock, () -> null, (_, _, _) -> {}))
                 .registerInjectableResource(LIMITS)
                 .registerInjectableResource(BOUNDS);
     }

@@ -46,7 +46,7 @@ class ReceiptsTest {
     void start() {
         receipts = new AggregateTestFixture<>(Receipts.class)
                 .registerInjectableResource(
-                        new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null, () -> {}));
+                        new EventStamp(Clock.fixed(NOON.instant(), ZoneOffset.UTC), () -> null, (_, _, _) -> {}));
     }
 
     @Test

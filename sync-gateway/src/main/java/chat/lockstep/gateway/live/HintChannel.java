@@ -1,5 +1,6 @@
 package chat.lockstep.gateway.live;
 
+import chat.lockstep.events.hint.GatewayKeys;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.codec.StringCodec;
@@ -33,12 +34,7 @@ final class HintChannel {
     private volatile @Nullable StatefulRedisPubSubConnection<String, String> connected;
 
     HintChannel(String node) {
-        this.name = name(node);
-    }
-
-    /// The channel of any node.
-    static String name(String node) {
-        return "gateway:" + node;
+        this.name = GatewayKeys.channel(node);
     }
 
     /// @param onMessage gets channel and message; called on a thread of Redis' client; must not block

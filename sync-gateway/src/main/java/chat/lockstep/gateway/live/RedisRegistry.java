@@ -1,6 +1,7 @@
 package chat.lockstep.gateway.live;
 
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.hint.GatewayKeys;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -81,7 +82,7 @@ final class RedisRegistry implements Registry {
 
     @Override
     public void withdraw(UserId user) {
-        var _ = withCommands(commands -> commands.zrem(key(user), node))
+        var _ = withCommands(commands -> commands.zrem(GatewayKeys.sessions(user), node))
                 .subscribe(
                         removed -> {},
                         failure ->
@@ -100,7 +101,7 @@ final class RedisRegistry implements Registry {
                 .flatMapIterable(nodes -> nodes)
                 .filter(other -> !other.equals(node))
                 .flatMap(
-                        other -> withCommands(commands -> commands.publish(HintChannel.name(other), message)),
+                        other -> withCommands(commands -> commands.publish(GatewayKeys.channel(other), message)),
                         NODES_MAX)
                 .subscribe(
                         heard -> {},
@@ -118,7 +119,7 @@ final class RedisRegistry implements Registry {
                 .flatMapIterable(RedisRegistry::byNode)
                 .flatMap(
                         there -> withCommands(commands -> commands.publish(
-                                HintChannel.name(there.getKey()), NodeMessage.of(typing, there.getValue()))),
+                                GatewayKeys.channel(there.getKey()), NodeMessage.of(typing, there.getValue()))),
                         NODES_MAX)
                 .subscribe(
                         heard -> {},
@@ -141,7 +142,7 @@ final class RedisRegistry implements Registry {
 
     private Mono<List<String>> nodesOf(UserId user) {
         return withCommands(commands -> commands.zrangebyscore(
-                key(user),
+                GatewayKeys.sessions(user),
                 Range.from(
                         Range.Boundary.including((double) now()), Range.Boundary.including(Double.POSITIVE_INFINITY)),
                 Limit.from(NODES_MAX)));
@@ -154,7 +155,7 @@ final class RedisRegistry implements Registry {
 
     /// Has a message come to this node itself.
     Mono<Void> beat() {
-        return withCommands(commands -> commands.publish(HintChannel.name(node), NodeMessage.PULSE))
+        return withCommands(commands -> commands.publish(GatewayKeys.channel(node), NodeMessage.PULSE))
                 .then();
     }
 
@@ -184,8 +185,8 @@ final class RedisRegistry implements Registry {
     }
 
     private Mono<Void> refresh(UserId user, Consumer<UserId> lost) {
-        var trim = withCommands(commands ->
-                commands.zremrangebyscore(key(user), Range.create(Double.NEGATIVE_INFINITY, (double) now())));
+        var trim = withCommands(commands -> commands.zremrangebyscore(
+                GatewayKeys.sessions(user), Range.create(Double.NEGATIVE_INFINITY, (double) now())));
         return trim.then(enter(user))
                 .doOnNext(added -> {
                     if (added > 0) {
@@ -198,9 +199,11 @@ final class RedisRegistry implements Registry {
     private Mono<Long> enter(UserId user) {
         var expiry = now() + settings.entryLasts().toMillis();
         return withCommands(commands -> {
-            var added = commands.zadd(key(user), (double) expiry, node);
+            var added = commands.zadd(GatewayKeys.sessions(user), (double) expiry, node);
             return added.thenCombine(
-                    commands.pexpire(key(user), settings.entryLasts().multipliedBy(2)), (n, set) -> n);
+                    commands.pexpire(
+                            GatewayKeys.sessions(user), settings.entryLasts().multipliedBy(2)),
+                    (n, set) -> n);
         });
     }
 
@@ -225,9 +228,5 @@ final class RedisRegistry implements Registry {
         }
         var answer = breaker.executeCompletionStage(() -> call.apply(connected.async()));
         return Mono.fromCompletionStage(answer).timeout(settings.timeout());
-    }
-
-    private static String key(UserId user) {
-        return "sessions:{" + user + "}";
     }
 }

@@ -111,8 +111,7 @@ final class DeviceSession implements LiveSession {
             noteChanges(hint, isOwn);
             if (greeting.isUnderWay()) {
                 held.add(hint);
-            } else {
-                following.hint(hint);
+            } else if (following.hint(hint)) {
                 hint.handedOver();
             }
         });

@@ -103,17 +103,18 @@ final class Following {
         catchUp.step(of);
     }
 
-    void hint(Hint hint) {
+    /// @return whether it says more than the device was told
+    boolean hint(Hint hint) {
         var of = of(hint.conversation());
         var target = hint.target();
         if (target != null) {
             changedPrivately(target, hint.seq());
         }
         if (hint.stream().isLog()) {
-            logHint(of, hint);
-        } else {
-            receiptHint(of, hint);
+            return logHint(of, hint);
         }
+        receiptHint(of, hint);
+        return true;
     }
 
     /// The head of `target` says something else once the views have the private log up to `seq`.
@@ -174,13 +175,13 @@ final class Following {
         return !of.isTold() || head.log().seq() > of.log || head.readUpTo() > of.readUpTo;
     }
 
-    private void logHint(Followed of, Hint hint) {
+    private boolean logHint(Followed of, Hint hint) {
         var isOtherEpoch = of.isTold() && !of.epoch.equals(hint.epoch());
         if (hint.seq() <= of.log && !isOtherEpoch) {
-            return;
+            return false;
         }
         if (hint.seq() > of.until && !hint.brings(user)) {
-            return; // the user is no member any more
+            return false; // the user is no member any more
         }
         var repair = of.repair();
         if (isOtherEpoch) {
@@ -198,6 +199,7 @@ final class Following {
             of.until = hint.seq();
         }
         catchUp.step(of);
+        return true;
     }
 
     private void receiptHint(Followed of, Hint hint) {

@@ -1,8 +1,10 @@
 package chat.lockstep.projector.live;
 
 import chat.lockstep.events.UserId;
+import chat.lockstep.events.hint.GatewayKeys;
+import chat.lockstep.events.hint.HintBatch;
+import chat.lockstep.events.hint.HintBatch.NodeMessage;
 import chat.lockstep.projector.breaker.Breaker;
-import chat.lockstep.projector.live.HintBatch.NodeMessage;
 import chat.lockstep.projector.topic.BatchProjection;
 import chat.lockstep.projector.topic.Refusal;
 import chat.lockstep.projector.topic.TopicEvent;
@@ -113,7 +115,8 @@ public final class LiveProjection implements BatchProjection {
     /// An event of which no hint can be made is refused, and holds up its own conversation for a while.
     private static void add(TopicEvent event, List<UserId> users, HintBatch hints, List<Refusal> refused) {
         try {
-            hints.add(event, users);
+            var traceparent = event.isSampled() ? event.traceparent() : null;
+            hints.add(event.recorded(), event.epoch(), traceparent, users);
         } catch (RuntimeException poison) {
             LOG.error("no hint can be made of {} at {}", event.conversation(), event.source(), poison);
             refused.add(Refusal.of(event, "no hint can be made: " + poison));
@@ -130,7 +133,7 @@ public final class LiveProjection implements BatchProjection {
             throws ExecutionException, InterruptedException, TimeoutException {
         var alive = Range.from(Boundary.excluding(clock.millis()), Boundary.<Long>unbounded());
         Map<UserId, RedisFuture<List<String>>> answers = new HashMap<>();
-        users.forEach(user -> answers.put(user, commands.zrangebyscore("sessions:{" + user + "}", alive)));
+        users.forEach(user -> answers.put(user, commands.zrangebyscore(GatewayKeys.sessions(user), alive)));
         var deadline = new Deadline(timeout);
         Map<UserId, Set<String>> nodes = new HashMap<>();
         for (var answer : answers.entrySet()) {
@@ -143,7 +146,7 @@ public final class LiveProjection implements BatchProjection {
             throws ExecutionException, InterruptedException, TimeoutException {
         List<Future<Long>> sent = new ArrayList<>();
         for (NodeMessage message : hints.messages()) {
-            sent.add(commands.publish("gateway:" + message.node(), message.text()));
+            sent.add(commands.publish(GatewayKeys.channel(message.node()), message.text()));
         }
         var deadline = new Deadline(timeout);
         for (var one : sent) {

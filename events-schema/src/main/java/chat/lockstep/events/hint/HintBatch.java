@@ -1,18 +1,18 @@
-package chat.lockstep.projector.live;
+package chat.lockstep.events.hint;
 
 import chat.lockstep.events.Jcs;
+import chat.lockstep.events.RecordedEvent;
 import chat.lockstep.events.UserId;
-import chat.lockstep.projector.topic.TopicEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The messages of one batch, for each node in order: pairs of lines, a header and the wire event. Neither contains a
 /// line break, since JSON escapes them. A message that grows beyond the limit is closed and the next one begun.
-final class HintBatch {
+public final class HintBatch {
 
     private static final int MESSAGE_CHARACTERS_MAX = 256 * 1_024;
 
@@ -21,14 +21,19 @@ final class HintBatch {
     private int hints;
 
     /// @param nodes on which each user has sessions
-    HintBatch(Map<UserId, Set<String>> nodes) {
+    public HintBatch(Map<UserId, Set<String>> nodes) {
         this.nodes = nodes;
     }
 
     /// A message for one node.
-    record NodeMessage(String node, String text) {}
+    ///
+    /// @param text what is published in its channel
+    public record NodeMessage(String node, String text) {}
 
-    void add(TopicEvent event, List<UserId> members) {
+    /// @param epoch which history of the conversation the event belongs to
+    /// @param traceparent of the trace that it is part of; null if nobody records one
+    /// @param members who is to know of it
+    public void add(RecordedEvent event, String epoch, @Nullable String traceparent, List<UserId> members) {
         Map<String, List<UserId>> usersByNode = new LinkedHashMap<>();
         for (var user : members) {
             for (var node : nodes.getOrDefault(user, Set.of())) {
@@ -38,11 +43,11 @@ final class HintBatch {
         if (usersByNode.isEmpty()) {
             return;
         }
-        var wire = event.recorded().json();
-        usersByNode.forEach((node, users) -> append(node, header(event, users), wire));
+        var wire = event.json();
+        usersByNode.forEach((node, users) -> append(node, header(event, epoch, traceparent, users), wire));
     }
 
-    List<NodeMessage> messages() {
+    public List<NodeMessage> messages() {
         return messages.entrySet().stream()
                 .flatMap(entry ->
                         entry.getValue().stream().map(text -> new NodeMessage(entry.getKey(), text.toString())))
@@ -50,7 +55,7 @@ final class HintBatch {
     }
 
     /// How many hints the messages hold.
-    int hints() {
+    public int hints() {
         return hints;
     }
 
@@ -63,18 +68,17 @@ final class HintBatch {
         hints++;
     }
 
-    private static String header(TopicEvent event, List<UserId> users) {
-        var recorded = event.recorded();
+    private static String header(RecordedEvent event, String epoch, @Nullable String traceparent, List<UserId> users) {
         Map<String, Object> header = new LinkedHashMap<>();
-        header.put("conversation", recorded.conversation().value());
-        header.put("epoch", event.epoch());
-        header.put("stream", recorded.stream().value());
-        header.put("seq", recorded.seq());
-        header.put("type", recorded.type());
-        header.put("by", recorded.by().user().value());
+        header.put("conversation", event.conversation().value());
+        header.put("epoch", epoch);
+        header.put("stream", event.stream().value());
+        header.put("seq", event.seq());
+        header.put("type", event.type());
+        header.put("by", event.by().user().value());
         header.put("users", users.stream().map(UserId::value).toList());
-        if (event.isSampled()) {
-            header.put("traceparent", Objects.requireNonNull(event.traceparent()));
+        if (traceparent != null) {
+            header.put("traceparent", traceparent);
         }
         return Jcs.text(header);
     }
