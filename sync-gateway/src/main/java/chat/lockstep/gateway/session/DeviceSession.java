@@ -82,8 +82,8 @@ final class DeviceSession implements LiveSession {
         this.marks = new Marks(loop, outbox, views, parts.commandSide(), following, ledger, caller);
         this.typings =
                 new Typings(loop, outbox, following, parts.sessions(), parts.circles(), parts.ephemeral(), caller);
-        this.presences =
-                new Presences(loop, outbox, parts.presence(), parts.circles(), parts.ephemeral(), caller, this);
+        this.presences = new Presences(
+                loop, outbox, parts.presence(), parts.circles(), parts.ephemeral(), caller, parts.random(), this);
         this.held = new Held(parts.settings().heldBytesMax());
         this.greeting = new Greeting(parts, loop, outbox, claim.session(), caller, following, this, this::release);
         // Queued, so that it never runs in the middle of a send.

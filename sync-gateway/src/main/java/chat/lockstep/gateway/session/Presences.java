@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class Presences {
     private final Outbox outbox;
     private final NodePresence node;
     private final Circles circles;
+    private final RandomGenerator random;
     private final EphemeralSettings settings;
     private final Caller caller;
     private final LiveSession live;
@@ -61,8 +63,10 @@ final class Presences {
             Circles circles,
             EphemeralSettings settings,
             Caller caller,
+            RandomGenerator random,
             LiveSession live) {
         this.loop = loop;
+        this.random = random;
         this.outbox = outbox;
         this.node = node;
         this.circles = circles;
@@ -115,7 +119,7 @@ final class Presences {
     /// to know, and once more when they know even if they are late. The list of whom to watch may come in between.
     void circleChanged(ConversationId conversation) {
         if (changed.isEmpty()) {
-            loop.later(LOOK_AFTER, this::lookAtChanged);
+            loop.later(aboutThen(LOOK_AFTER), this::lookAtChanged);
         }
         changed.add(conversation);
     }
@@ -124,10 +128,15 @@ final class Presences {
         var these = Set.copyOf(changed);
         changed.clear();
         lookAgain();
-        loop.later(LOOK_ONCE_MORE_AFTER, () -> {
+        loop.later(aboutThen(LOOK_ONCE_MORE_AFTER), () -> {
             these.forEach(circles::membersChanged); // what was read before may have been late
             lookAgain();
         });
+    }
+
+    /// Give or take a fifth, so that the members of a group do not all look at once.
+    private Duration aboutThen(Duration wait) {
+        return wait.multipliedBy(4).dividedBy(5).plusMillis(random.nextLong(wait.toMillis() * 2 / 5 + 1));
     }
 
     void roomAgain() {

@@ -80,14 +80,24 @@ public final class WarmUp implements SmartLifecycle {
         }
         var began = System.nanoTime();
         try {
-            viewsReady.block(settings.viewsWithin());
-            var sessions = run();
-            LOG.info("warmed up by {} sessions in {} ms", sessions, (System.nanoTime() - began) / 1_000_000);
+            if (viewsAreReady()) {
+                var sessions = run();
+                LOG.info("warmed up by {} sessions in {} ms", sessions, (System.nanoTime() - began) / 1_000_000);
+            } else {
+                LOG.warn("not warmed up for want of views, so the first clients wait longer");
+            }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException noViews) {
-            LOG.warn("not warmed up, so the first clients wait longer: {}", noViews.toString());
         }
+    }
+
+    private boolean viewsAreReady() throws InterruptedException {
+        var ready = new CountDownLatch(1);
+        var waiting =
+                viewsReady.onErrorComplete().doOnSuccess(_ -> ready.countDown()).subscribe();
+        var isReady = ready.await(settings.viewsWithin().toNanos(), TimeUnit.NANOSECONDS);
+        waiting.dispose();
+        return isReady;
     }
 
     /// @return how many sessions were begun

@@ -150,7 +150,7 @@ final class Applications {
                 name,
                 jar("sync-gateway", "sync-gateway"),
                 THE_JARS_OWN,
-                192,
+                512, // ten thousand connections, and room between collections
                 ports.gateway(node),
                 ports.gatewayManagement(node),
                 settings,
