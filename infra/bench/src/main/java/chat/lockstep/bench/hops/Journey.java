@@ -19,13 +19,13 @@ record Journey(Map<String, Long> nanos) {
     static final String DECIDED = "02 decided";
     static final String COMMITTED = "03 committed";
     static final String ANSWERED = "04 commit to answer out";
-    static final String WAL_READ = "05 commit to read from the WAL";
-    static final String KAFKA = "06 acknowledged by Kafka";
-    static final String READ = "07 Kafka to read from the topic";
-    static final String HINTED = "08 members looked up and hinted";
-    static final String HINT = "09 hint to the gateway";
-    static final String OUT = "10 gateway to socket out";
-    static final String ALL = "11 socket in to socket out";
+    static final String HINT = "05 commit to hint at the gateway";
+    static final String OUT = "06 gateway to socket out";
+    static final String ALL = "07 socket in to socket out";
+    static final String WAL_READ = "08 commit to read from the WAL";
+    static final String KAFKA = "09 acknowledged by Kafka";
+    static final String READ = "10 Kafka to read from the topic";
+    static final String HINTED_AGAIN = "11 members looked up and hinted again";
     static final String VIEW_READ = "12 Kafka to the views' read";
     static final String VIEW = "13 view written";
 
@@ -65,13 +65,13 @@ record Journey(Map<String, Long> nanos) {
         nanos.put(DECIDED, decided - deciding.start());
         nanos.put(COMMITTED, committed - decided);
         nanos.put(ANSWERED, command.end() - committed);
+        nanos.put(HINT, delivered.start() - committed);
+        nanos.put(OUT, delivered.end() - delivered.start());
+        nanos.put(ALL, delivered.end() - command.start());
         nanos.put(WAL_READ, relayed.start() - committed);
         nanos.put(KAFKA, relayed.end() - relayed.start());
         nanos.put(READ, live.start() - relayed.end());
-        nanos.put(HINTED, live.end() - live.start());
-        nanos.put(HINT, delivered.start() - live.end());
-        nanos.put(OUT, delivered.end() - delivered.start());
-        nanos.put(ALL, delivered.end() - command.start());
+        nanos.put(HINTED_AGAIN, live.end() - live.start());
         nanos.put(VIEW_READ, viewed.start() - relayed.end());
         nanos.put(VIEW, viewed.end() - viewed.start());
         return nanos;
