@@ -340,6 +340,11 @@ public final class World implements Views {
     }
 
     @Override
+    public Mono<Cursor> recentCursor() {
+        return cursor();
+    }
+
+    @Override
     public Mono<Cursor> cursor() {
         return answer(() -> Optional.of(new Cursor(topicEpoch, Map.of(0, changes.get()))));
     }

@@ -244,6 +244,7 @@ final class DeviceSession implements LiveSession {
     }
 
     private void compare() {
+        var isAsked = compareIsDue;
         compareIsDue = false;
         sweepLater();
         if (parts.hintsCome().getAsBoolean()) {
@@ -258,16 +259,17 @@ final class DeviceSession implements LiveSession {
             return;
         }
         loop.await(
-                news().doFinally(signal -> parts.compares().end()),
+                news(isAsked).doFinally(signal -> parts.compares().end()),
                 this::compare,
                 parts.meters()::compareSpared,
                 failure -> LOG.debug("{} not compared: {}", caller, failure.toString()));
     }
 
     /// Empty if the views have not moved since the device was seen to be in step.
-    private Mono<Inventory> news() {
-        return parts.views()
-                .cursor()
+    ///
+    /// @param isAsked whether hints may have been lost just now; else it is the sweep, which comes again
+    private Mono<Inventory> news(boolean isAsked) {
+        return (isAsked ? parts.views().cursor() : parts.views().recentCursor())
                 .filter(cursor -> !cursor.equals(comparedUpTo))
                 .flatMap(cursor -> Inventory.read(parts.views(), caller.user(), cursor));
     }

@@ -29,10 +29,13 @@ import reactor.core.publisher.Mono;
 public final class CassandraViews implements Views {
 
     private static final int PAGES_OF_HEADS_MAX = 5;
+    private static final Duration RECENT = Duration.ofSeconds(1);
 
     private final ReadModel model;
     private final Duration timeout;
     private final CircuitBreaker breaker;
+    private final Mono<Cursor> recentCursor =
+            Mono.defer(this::cursor).cache(_ -> RECENT, _ -> Duration.ZERO, () -> Duration.ZERO);
 
     /// @param timeout the longest wait for one read; a long list of heads may take several
     /// @param breaker answers for Cassandra while it does not
@@ -98,6 +101,11 @@ public final class CassandraViews implements Views {
     @Override
     public Mono<Cursor> cursor() {
         return guarded(model.watermarks().cursor());
+    }
+
+    @Override
+    public Mono<Cursor> recentCursor() {
+        return recentCursor;
     }
 
     @Override

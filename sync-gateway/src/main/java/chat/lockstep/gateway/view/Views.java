@@ -47,6 +47,9 @@ public interface Views {
     /// Up to where the views are applied.
     Mono<Cursor> cursor();
 
+    /// The same, up to a second old: for the many who ask whether anything has happened at all.
+    Mono<Cursor> recentCursor();
+
     /// Whom a user wants nothing from.
     Mono<Set<UserId>> blocked(UserId user);
 

@@ -38,7 +38,7 @@ record Plan(
 
     /// A whole report.
     static final Plan FULL =
-            new Plan(45, 200, 8, 24, 2, 10_000, 20, List.of(256, 1_024), 5_000, 1_000, 100_000, 20, 5, 100, 60);
+            new Plan(60, 200, 6, 12, 2, 10_000, 20, List.of(256, 1_024), 5_000, 1_000, 100_000, 20, 5, 100, 60);
 
     /// A few minutes: whether everything works, not how fast.
     static final Plan BRIEF = new Plan(10, 30, 3, 5, 1, 200, 3, List.of(32), 80, 20, 400, 3, 2, 10, 5);

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The highest rate of direct messages that is sustained: nothing lost, doubled, refused or sent again, and 99 of 100
-/// deliveries
-/// within 100 ms of the time at which their message was due.
+/// deliveries within 100 ms of the time at which their message was due.
 public final class Limit {
 
     /// Milliseconds.
@@ -17,7 +16,7 @@ public final class Limit {
 
     private static final double MOST = 20_000;
     private static final double WARM_UP_SECONDS = 2;
-    private static final double LESS = 0.95;
+    private static final double LESS = 0.9;
     private static final int CONFIRMATIONS_MAX = 8;
 
     private final Stage stage;

@@ -46,12 +46,7 @@ class HopsTest {
                 .containsExactly(
                         1_000L, 2_000L, 2_500L, 2_500L, 200L, 200L, 5_900L, 300L, 2_700L, 500L, 2_000L, 1_500L,
                         10_000L);
-        long along = Stream.of(
-                        Journey.TO_COMMAND_SIDE,
-                        Journey.DECIDED,
-                        Journey.COMMITTED,
-                        Journey.HINT,
-                        Journey.OUT)
+        long along = Stream.of(Journey.TO_COMMAND_SIDE, Journey.DECIDED, Journey.COMMITTED, Journey.HINT, Journey.OUT)
                 .mapToLong(nanos::get)
                 .sum();
         assertThat(along).isEqualTo(nanos.get(Journey.ALL));
