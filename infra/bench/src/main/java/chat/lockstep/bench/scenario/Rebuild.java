@@ -80,7 +80,7 @@ public final class Rebuild {
     }
 
     private void drop() throws InterruptedException {
-        var process = lockstep.apply(List.of("rebuild", "drop"));
+        var process = lockstep.apply(List.of("rebuild", "drop", "--yes"));
         var lines = new Lines(process);
         var said = new ArrayList<String>();
         for (var line = lines.read(); line != null; line = lines.read()) {

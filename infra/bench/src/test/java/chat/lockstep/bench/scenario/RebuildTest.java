@@ -37,7 +37,7 @@ class RebuildTest {
     @Test
     void events_a_second_are_those_until_the_new_views_have_caught_up() throws Exception {
         var row = rebuild(SAYS, "echo dropped").run();
-        assertThat(commands).containsExactly(List.of("rebuild", "views"), List.of("rebuild", "drop"));
+        assertThat(commands).containsExactly(List.of("rebuild", "views"), List.of("rebuild", "drop", "--yes"));
         assertThat(row.settings()).containsEntry("records", 1_000L);
         assertThat(row.seconds()).isBetween(0.3, 30.0);
         assertThat(row.figure("eventsPerSecond")).isEqualTo(1_000 / row.seconds());
