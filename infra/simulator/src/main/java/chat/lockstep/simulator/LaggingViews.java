@@ -39,6 +39,7 @@ import reactor.core.publisher.Mono;
 final class LaggingViews implements Views {
 
     private static final int READ_MILLIS_MAX = 25;
+    private static final Duration RECENT = Duration.ofSeconds(1);
 
     private final EventStore store;
     private final Truth truth;
@@ -48,6 +49,8 @@ final class LaggingViews implements Views {
     private final int[] applied = new int[EventStore.PARTITIONS];
     private final Map<ConversationId, List<RecordedEvent>> shown = new HashMap<>();
     private final Map<ConversationId, List<RecordedEvent>> shownLogs = new HashMap<>();
+    private final Mono<Cursor> recentCursor =
+            Mono.defer(this::cursor).cache(_ -> RECENT, _ -> Duration.ZERO, () -> Duration.ZERO);
     private int epoch = 1;
 
     LaggingViews(EventStore store, Truth truth, Dice dice, Mutation mutation, LongSupplier millis) {
@@ -253,6 +256,12 @@ final class LaggingViews implements Views {
                     .forEach(event -> counts.merge(event.stream(), event.seq(), Math::max));
             return Optional.of(VersionVector.of(counts));
         });
+    }
+
+    /// Up to a second old, by the clock of the simulation.
+    @Override
+    public Mono<Cursor> recentCursor() {
+        return recentCursor;
     }
 
     @Override
