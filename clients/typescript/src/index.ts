@@ -50,6 +50,7 @@ export {
   StoreError,
   type Table,
 } from './store/storage.js';
+export type { Receipt } from './receipts.js';
 export type { PendingCommand } from './submitter.js';
 export type {
   Cancel,
@@ -62,6 +63,7 @@ export type {
 } from './surroundings.js';
 export type { Interest } from './sync/client-frames.js';
 export type { ConnectionState } from './sync/connector.js';
+export type { Mark } from './sync/marks.js';
 export { LockstepFailure } from './sync/requests.js';
 export type { LockstepError } from './sync/server-frames.js';
 export type { Timings } from './sync/timings.js';

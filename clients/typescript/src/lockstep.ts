@@ -17,9 +17,12 @@ import { Listeners, LiveQuery, type Observable, Subject } from './observable.js'
 import type { CommandStatus } from './outbox/outbox.js';
 import { OwnAccount } from './own-account.js';
 import { openPort } from './open.js';
+import { askReceipts, type Receipt } from './receipts.js';
 import { type PendingCommand, Submitter } from './submitter.js';
 import type { Interest } from './sync/client-frames.js';
 import type { ConnectionState } from './sync/connector.js';
+import type { Mark } from './sync/marks.js';
+import type { TokenSupplier } from './sync/tokens.js';
 
 const WITH_MESSAGES = new Set<DeviceEventType>(['messageReceived', 'messageChanged', 'messageRemoved']);
 const WITH_CONVERSATIONS = new Set<DeviceEventType>([
@@ -58,6 +61,8 @@ export class Lockstep {
 
   private constructor(
     private readonly port: DevicePort,
+    private readonly url: string,
+    private readonly tokens: TokenSupplier,
     /** Whose device it is. */
     readonly user: string,
     /** The device's id. */
@@ -77,8 +82,8 @@ export class Lockstep {
    * @throws StoreError if the store cannot be used: refused by the browser, full, or of another device
    */
   static async open(options: LockstepOptions): Promise<Lockstep> {
-    const { user, device } = completed(options);
-    const lockstep = new Lockstep(await openPort(options), user, device);
+    const { url, tokens, user, device } = completed(options);
+    const lockstep = new Lockstep(await openPort(options), url, tokens, user, device);
     await lockstep.attach();
     return lockstep;
   }
@@ -282,6 +287,31 @@ export class Lockstep {
   }
 
   /**
+   * How far the members have come, those who have said so. What others have done while the conversation was not
+   * subscribed to with interest `full` comes with the next events that are pulled.
+   */
+  marks(conversation: string): Promise<Mark[]> {
+    return this.api.marks(conversation);
+  }
+
+  /** {@link marks} as they change. Empty until somebody listens. */
+  observeMarks(conversation: string): Observable<readonly Mark[]> {
+    return this.live(
+      () => this.marks(conversation),
+      event => event.type === 'receiptMoved' && event.conversation === conversation,
+    );
+  }
+
+  /**
+   * Asks the server who has a message, on which devices, and since when.
+   *
+   * @throws LockstepFailure if the server is out of reach, or refuses
+   */
+  receipts(conversation: string, messageId: string): Promise<Receipt[]> {
+    return askReceipts(this.url, this.tokens, conversation, messageId);
+  }
+
+  /**
    * Fetches older messages of a conversation that began here at its end (see `eventsOnFirstSync`).
    *
    * @param limit 1 to 200
@@ -324,6 +354,19 @@ export class Lockstep {
   /** The commands of this device: all that are not settled, and the newest of those that are. */
   outbox(): Promise<CommandStatus[]> {
     return this.api.outbox();
+  }
+
+  /** {@link outbox} as it changes. Empty until somebody listens. */
+  observeOutbox(): Observable<readonly CommandStatus[]> {
+    return this.live(
+      () => this.outbox(),
+      event => event.type === 'commandChanged' || event.type === 'commandForgotten',
+    );
+  }
+
+  /** Takes a refused command out of the outbox, once its user has seen why or has given it anew. */
+  forget(commandId: string): Promise<void> {
+    return this.api.forget(commandId);
   }
 
   /**

@@ -104,6 +104,7 @@ export class LocalDevice implements DevicePort {
       disconnect: () => this.call(() => connector.disconnect()),
       submit: command => this.call(() => device.commands.submit(command)),
       result: id => this.call(() => outbox.result(id)),
+      forget: id => this.call(() => device.commands.forget(id)),
       subscribe: (conversation, interest) => this.call(() => sync.subscribe(conversation, interest)),
       typing: (conversation, isActive) => this.call(() => ephemera.typing(conversation, isActive)),
       presence: status => this.call(() => ephemera.presence(status)),
@@ -115,6 +116,7 @@ export class LocalDevice implements DevicePort {
       message: (conversation, id) => this.call(() => library.message(conversation, id)),
       messages: (conversation, after, limit) => this.call(() => library.messages(conversation, after, limit)),
       log: (conversation, after, limit) => this.call(() => library.entries(conversation, after, limit)),
+      marks: conversation => this.call(() => device.marks.of(conversation)),
       loadHistory: (conversation, limit) =>
         this.online((resolve, reject) => history.page(conversation, limit, resolve, reject)),
       refresh: async conversation => {
