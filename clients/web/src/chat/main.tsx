@@ -1,9 +1,5 @@
 import { show } from '../ui/show.js';
-import { ThemeSwitch } from '../ui/ThemeSwitch.js';
+import { App } from './App.js';
+import './chat.css';
 
-show(
-  <main className="crash">
-    <h1>Lockstep</h1>
-    <ThemeSwitch />
-  </main>,
-);
+show(<App />);
