@@ -77,7 +77,7 @@ export function SignIn({ onSignIn }: Props): ReactElement {
           {isAsking ? 'Signing in …' : 'Sign in'}
         </Button>
         <p className="aside dim">
-          New here? Open this page in a second window, sign in as somebody else there, and talk.
+          New here? Open this page in a private window, too, sign in as somebody else there, and talk.
         </p>
       </Form>
     </main>
