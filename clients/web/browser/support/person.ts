@@ -67,7 +67,7 @@ export class Person {
   }
 
   get composer(): Locator {
-    return this.page.getByRole('combobox', { name: 'Message' });
+    return this.page.getByRole('textbox', { name: 'Message', exact: true });
   }
 
   async say(text: string): Promise<void> {

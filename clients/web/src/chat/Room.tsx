@@ -26,11 +26,11 @@ export function Room(): ReactElement {
           <ConversationView key={conversation.id} conversation={conversation} />
         ) : (
           <main className="nothing-open">
-            <p className="dim">
+            <h1 className="dim">
               {conversations.length === 0
                 ? 'Begin a conversation: it works without a connection, too.'
                 : 'Choose a conversation.'}
-            </p>
+            </h1>
           </main>
         )}
         <Notices />

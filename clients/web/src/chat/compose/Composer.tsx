@@ -136,9 +136,8 @@ export function Composer({ conversation, composing, onEdit, onDone }: Props): Re
           value={text}
           placeholder={`Message ${titleOf(conversation)}`}
           aria-label="Message"
-          role="combobox"
-          aria-expanded={offered.length > 0}
           aria-autocomplete="list"
+          aria-haspopup="listbox"
           aria-controls={listId}
           aria-activedescendant={offered.length > 0 ? `${listId}-${chosen}` : undefined}
           onChange={event => {

@@ -22,7 +22,7 @@ export function Sidebar({ conversations, open }: Props): ReactElement {
   const close = (): void => setSheet(undefined);
   return (
     <nav className="sidebar" aria-label="Conversations">
-      <header className="me">
+      <header className="signed-in">
         <Avatar name={lockstep.user} />
         <div className="names">
           <strong className="cut">{lockstep.user}</strong>

@@ -1,5 +1,5 @@
 import type { Conversation, Mark, Message } from '@lockstep/client';
-import { type FocusEvent, memo, type ReactElement, useState } from 'react';
+import { type FocusEvent, memo, type ReactElement, useRef, useState } from 'react';
 import { Avatar } from '../../ui/Avatar.js';
 import { Said } from '../../ui/Said.js';
 import { daysBetween, dayName, timeOfDay, wholeTime } from '../../ui/time.js';
@@ -15,6 +15,9 @@ import { rowId } from './useWalk.js';
 /** Messages of one author within this time stand together. */
 const RUN_MILLIS = 5 * 60_000;
 
+/** How long the focus takes to come back from a menu. */
+const FOCUS_MILLIS = 100;
+
 interface Props {
   readonly conversation: Conversation;
   readonly message: Message;
@@ -22,6 +25,8 @@ interface Props {
   readonly marks: readonly Mark[];
   /** The members besides the user. */
   readonly others: readonly string[];
+  /** Whether there is nothing before it. */
+  readonly isBegin: boolean;
   readonly isFirstUnread: boolean;
   /** Whether the tabulator comes here. */
   readonly isCurrent: boolean;
@@ -43,6 +48,17 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
   const isNewDay = !previous || daysBetween(previous.at, new Date(message.at).getTime()) !== 0;
   const isRun = !isNewDay && !isFirstUnread && isSameRun(previous, message);
   const isNamed = conversation.kind === 'group' && !isOwn && !isRun;
+  const row = useRef<HTMLElement>(null);
+  const menuOpened = (isOpen: boolean): void => {
+    setMenuOpen(isOpen);
+    if (!isOpen) {
+      // A menu takes focus and pointer with it when it goes, without a word.
+      setTimeout(() => {
+        setInside(row.current?.contains(document.activeElement) ?? false);
+        setOver(row.current?.matches(':hover') ?? false);
+      }, FOCUS_MILLIS);
+    }
+  };
   const left = (event: FocusEvent): void => {
     if (!event.currentTarget.contains(event.relatedTarget)) {
       setInside(false);
@@ -50,6 +66,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
   };
   return (
     <div className="message-place">
+      {props.isBegin && <p className="begin dim">This is where it begins.</p>}
       {isNewDay && (
         <p className="day">
           <span>{dayName(message.at, Date.now())}</span>
@@ -61,6 +78,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
         </p>
       )}
       <article
+        ref={row}
         id={rowId(message.messageId)}
         className={`message-row ${isOwn ? 'own' : ''} ${isRun ? 'run' : ''}`}
         tabIndex={isCurrent ? 0 : -1}
@@ -116,7 +134,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
           <MessageTools
             conversation={conversation}
             message={message}
-            onOpen={setMenuOpen}
+            onOpen={menuOpened}
             onReply={props.onReply}
             onEdit={props.onEdit}
             onReceipts={props.onReceipts}

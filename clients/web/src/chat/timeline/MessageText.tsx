@@ -22,7 +22,7 @@ export function MessageText({ message }: { readonly message: Message }): ReactEl
           piece.mention === undefined ? (
             piece.text
           ) : (
-            <mark key={index} className={piece.mention === user ? 'me' : ''}>
+            <mark key={index} className={piece.mention === user ? 'of-me' : ''}>
               {piece.text}
             </mark>
           ),

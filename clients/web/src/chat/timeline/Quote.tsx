@@ -14,11 +14,8 @@ interface Props {
 export function Quote({ conversation, messageId, onShow }: Props): ReactElement {
   const message = useMessage(conversation, messageId);
   return (
-    <Button
-      className="quote"
-      onPress={() => onShow(messageId)}
-      aria-label="Go to the message that this answers"
-    >
+    <Button className="quote" onPress={() => onShow(messageId)}>
+      <span className="unseen">In answer to</span>
       {message ? <QuoteText message={message} /> : <em className="dim">An earlier message</em>}
     </Button>
   );

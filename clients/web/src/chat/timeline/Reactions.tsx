@@ -35,10 +35,10 @@ export function Reactions({ conversation, message, isOpen }: Props): ReactElemen
           onChange={isGiven =>
             give(isGiven ? actions.react(messageId, emoji) : actions.unreact(messageId, emoji))
           }
-          aria-label={`${emoji} from ${named(users)}`}
         >
           <bdi className="cut">{emoji}</bdi>
           <span>{users.length}</span>
+          <span className="unseen"> from {named(users)}</span>
         </ToggleButton>
       ))}
       {reactions.length > shown.length && (

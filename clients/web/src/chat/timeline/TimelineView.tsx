@@ -76,9 +76,10 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
           setAtEnd(isBottom);
           onAtEnd(isBottom);
         }}
+        totalListHeightChanged={() => list.current?.autoscrollToBottom()}
         startReached={loadOlder}
         computeItemKey={(_, message) => message.messageId}
-        components={isWhole ? WHOLE : MORE_ABOVE}
+        components={COMPONENTS}
         context={{ conversation }}
         itemContent={(index, message) => (
           <MessageRow
@@ -87,6 +88,7 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
             previous={messages[index - first - 1]}
             marks={marks}
             others={others}
+            isBegin={isWhole && index === first}
             isFirstUnread={message.messageId === firstUnread}
             isCurrent={walk.current === message.messageId}
             onReply={onReply}
@@ -112,9 +114,4 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
   );
 }
 
-const MORE_ABOVE = { Footer: FailedMessages };
-const WHOLE = { Header: Begin, Footer: FailedMessages };
-
-function Begin(): ReactElement {
-  return <p className="begin dim">This is where it begins.</p>;
-}
+const COMPONENTS = { Footer: FailedMessages };
