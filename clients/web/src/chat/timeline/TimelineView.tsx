@@ -76,7 +76,11 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
           setAtEnd(isBottom);
           onAtEnd(isBottom);
         }}
-        totalListHeightChanged={() => list.current?.autoscrollToBottom()}
+        totalListHeightChanged={() => {
+          if (isAtEnd) {
+            list.current?.scrollTo({ top: Number.MAX_SAFE_INTEGER }); // a row grew, by a reaction or an edit
+          }
+        }}
         startReached={loadOlder}
         computeItemKey={(_, message) => message.messageId}
         components={COMPONENTS}
