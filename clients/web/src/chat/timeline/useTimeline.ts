@@ -58,12 +58,13 @@ export function useTimeline(lockstep: Lockstep, conversation: string): Timeline 
   }, [lockstep, conversation]);
 
   const loadOlder = useCallback(() => {
-    const top = latest.current.messages[0];
-    if (isLoading.current || isWhole || !top || top.seq === 0) {
+    const [top] = latest.current.messages;
+    const begin = top?.seq ?? Number.MAX_SAFE_INTEGER;
+    if (isLoading.current || isWhole || begin === 0) {
       return;
     }
     isLoading.current = true;
-    readOlder(lockstep, conversation, top.seq)
+    readOlder(lockstep, conversation, begin)
       .then(({ older, isAll }) => {
         setModel(before => withOlder(before, older));
         setWhole(isAll);
@@ -73,6 +74,20 @@ export function useTimeline(lockstep: Lockstep, conversation: string): Timeline 
         isLoading.current = false;
       });
   }, [lockstep, conversation, isWhole]);
+
+  // A long conversation that is new here begins at its end, with nothing held; there is nothing to scroll then.
+  const isEmpty = isRead && model.messages.length === 0;
+  useEffect(() => {
+    if (!isEmpty) {
+      return undefined;
+    }
+    loadOlder();
+    return lockstep.connection.subscribe(({ kind }) => {
+      if (kind === 'connected') {
+        loadOlder();
+      }
+    });
+  }, [lockstep, isEmpty, loadOlder]);
 
   return { model, isRead, isWhole, loadOlder };
 }
