@@ -1,6 +1,7 @@
 import { Actions } from './actions.js';
 import type { DeviceApi, DevicePort } from './device/api.js';
 import { type LockstepOptions, completed } from './device/options.js';
+import type { PastState } from './device/past.js';
 import type {
   Conversation,
   DeviceEvent,
@@ -10,7 +11,7 @@ import type {
   Message,
   SyncState,
 } from './device/shapes.js';
-import type { Hash } from './events/hash.js';
+import type { DigestPart, Hash } from './events/hash.js';
 import { directOf } from './events/ids.js';
 import type { Place } from './events/wire-event.js';
 import { Listeners, LiveQuery, type Observable, Subject } from './observable.js';
@@ -336,6 +337,22 @@ export class Lockstep {
     return this.api.place(conversation);
   }
 
+  /** The place at a log seq, to compare with another device or the server; undefined if that seq is not held. */
+  placeAt(conversation: string, seq: number): Promise<Place | undefined> {
+    return this.api.placeAt(conversation, seq);
+  }
+
+  /**
+   * A conversation as it was at a log seq, folded from the events that are held: what `GET …/state?at=` answers, but
+   * for expired messages, which it keeps.
+   *
+   * @param limit of messages
+   * @returns undefined if the log is not held from its beginning up to `seq`
+   */
+  asOf(conversation: string, seq: number, limit: number): Promise<PastState | undefined> {
+    return this.api.asOf(conversation, seq, limit);
+  }
+
   /** How far each stream of a conversation is held. */
   vector(conversation: string): Promise<Record<string, number>> {
     return this.api.vector(conversation);
@@ -344,6 +361,11 @@ export class Lockstep {
   /** The digest of all that this device holds. */
   digest(): Promise<Hash> {
     return this.api.digest();
+  }
+
+  /** What {@link digest} is made of, so that two digests that differ can be told apart by conversation. */
+  digestParts(): Promise<DigestPart[]> {
+    return this.api.digestParts();
   }
 
   /** The digest that the server named last, since the device was opened. */

@@ -1,10 +1,11 @@
-import type { Hash } from '../events/hash.js';
+import type { DigestPart, Hash } from '../events/hash.js';
 import type { Place } from '../events/wire-event.js';
 import type { CommandResult, CommandStatus, NewCommand } from '../outbox/outbox.js';
 import type { Interest } from '../sync/client-frames.js';
 import type { ConnectionState } from '../sync/connector.js';
 import type { Mark } from '../sync/marks.js';
 import type { Limits } from '../sync/server-frames.js';
+import type { PastState } from './past.js';
 import type { AccountView, Conversation, DeviceEvent, LogEntry, Message, SyncState } from './shapes.js';
 
 /** What whoever attaches to a device has to know at once. */
@@ -44,8 +45,11 @@ export interface DeviceApi {
   refresh(conversation: string): Promise<Conversation | undefined>;
   account(): Promise<AccountView>;
   place(conversation: string): Promise<Place>;
+  placeAt(conversation: string, seq: number): Promise<Place | undefined>;
+  asOf(conversation: string, seq: number, limit: number): Promise<PastState | undefined>;
   vector(conversation: string): Promise<Record<string, number>>;
   digest(): Promise<Hash>;
+  digestParts(): Promise<DigestPart[]>;
   serverDigest(): Promise<Hash | undefined>;
   outbox(): Promise<CommandStatus[]>;
 }

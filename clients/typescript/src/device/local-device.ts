@@ -4,6 +4,7 @@ import { LockstepFailure } from '../sync/requests.js';
 import type { DeviceApi, DevicePort } from './api.js';
 import type { Device } from './device.js';
 import { compare } from '../events/texts.js';
+import { pastOf } from './past.js';
 import type { AccountView, DeviceEvent } from './shapes.js';
 
 /** A device of this tab or process. */
@@ -127,8 +128,11 @@ export class LocalDevice implements DevicePort {
       },
       account: () => this.call(() => this.account()),
       place: conversation => this.call(() => store.place(conversation, LOG)),
+      placeAt: (conversation, seq) => this.call(() => sync.placeAt(conversation, seq)),
+      asOf: (conversation, seq, limit) => this.call(() => pastOf(store, conversation, seq, limit)),
       vector: conversation => this.call(() => store.vector(conversation)),
       digest: () => this.call(() => sync.digest()),
+      digestParts: () => this.call(() => sync.digestParts()),
       serverDigest: () => this.call(() => sync.serverDigest),
       outbox: () => this.call(() => outbox.statuses()),
     };
