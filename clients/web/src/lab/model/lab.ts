@@ -38,19 +38,21 @@ export class Lab {
     this.convergence = new Convergence(() => this.panes.value, this.server);
   }
 
-  /** Opens the devices, and finds them a conversation. */
-  async begin(ids: readonly PaneId[]): Promise<void> {
-    for (const id of ids) {
-      await this.put(new Pane(id, this.url));
-    }
-    await this.agree();
+  /** Opens the devices, and finds them a conversation unless one is named. */
+  async begin(ids: readonly PaneId[], conversation?: string): Promise<void> {
+    const panes = ids.map(id => new Pane(id, this.url));
+    this.show(panes);
+    await Promise.all(panes.map(pane => this.follow(pane)));
+    await (conversation === undefined ? this.agree() : this.look(conversation));
   }
 
-  /** Adds a pane, in the place of another one if that is named. */
-  private async put(pane: Pane, instead?: Pane): Promise<void> {
-    const panes = this.panes.value;
-    this.panes.set(instead ? panes.map(one => (one === instead ? pane : one)) : [...panes, pane]);
-    this.remember(this.panes.value.map(({ id }) => id));
+  private show(panes: readonly Pane[]): void {
+    this.panes.set(panes);
+    this.remember(panes.map(({ id }) => id));
+  }
+
+  /** Opens a pane's device, and hears what it tells from the beginning. */
+  private async follow(pane: Pane): Promise<void> {
     const ends = [
       this.stream.follow(pane),
       this.journeys.follow(pane),
@@ -69,7 +71,9 @@ export class Lab {
   /** Adds a device of a user. */
   async add(user: string): Promise<void> {
     if (this.panes.value.length < PANES_MAX) {
-      await this.put(new Pane(anotherDevice({ user, device: 'lab-tablet' }), this.url));
+      const pane = new Pane(anotherDevice({ user, device: 'lab-tablet' }), this.url);
+      this.show([...this.panes.value, pane]);
+      await this.follow(pane);
       await this.agree();
     }
   }
@@ -77,8 +81,7 @@ export class Lab {
   /** Takes a pane away. What its device holds stays in its store. */
   async remove(pane: Pane): Promise<void> {
     if (this.panes.value.length > PANES_MIN) {
-      this.panes.set(this.panes.value.filter(one => one !== pane));
-      this.remember(this.panes.value.map(({ id }) => id));
+      this.show(this.panes.value.filter(one => one !== pane));
       await this.take(pane);
       this.convergence.poke();
     }
@@ -95,11 +98,17 @@ export class Lab {
         await revoked.result;
       }
     }
+    return this.replace(pane);
+  }
+
+  /** Puts a new device of the same user in the place of a pane's. */
+  async replace(pane: Pane): Promise<Pane> {
     await this.take(pane);
-    const renewed = new Pane(anotherDevice(pane.id), this.url);
-    await this.put(renewed, pane);
+    const other = new Pane(anotherDevice(pane.id), this.url);
+    this.show(this.panes.value.map(one => (one === pane ? other : one)));
+    await this.follow(other);
     await this.agree();
-    return renewed;
+    return other;
   }
 
   /** Lets all panes look at a conversation of all their users, which is begun if there is none. */
@@ -123,12 +132,16 @@ export class Lab {
       );
       const others = users.filter(user => user !== first.id.user);
       const conversation = known?.id ?? (await first.lockstep.createGroup(TITLE, others)).conversation;
-      this.conversation.set(conversation);
-      await Promise.all(this.panes.value.map(pane => pane.look(conversation)));
+      await this.look(conversation);
     } catch (failure) {
       this.failure.set(failure instanceof Error ? failure.message : String(failure));
     }
     this.convergence.poke();
+  }
+
+  private async look(conversation: string): Promise<void> {
+    this.conversation.set(conversation);
+    await Promise.all(this.panes.value.map(pane => pane.look(conversation)));
   }
 
   /** Waits until all devices and the server hold the same, and nothing is under way. */

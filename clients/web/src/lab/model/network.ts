@@ -83,7 +83,8 @@ export class Network {
     return () => this.watchers.delete(watcher);
   }
 
-  private saw(entry: Omit<WireEntry, 'number'>): void {
+  /** Keeps and tells a frame: of its own sockets, or of another window's that shares this network. */
+  saw(entry: Omit<WireEntry, 'number'>): void {
     this.log.add(entry);
     this.watchers.forEach(watcher => watcher(entry));
   }

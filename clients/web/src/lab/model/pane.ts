@@ -12,6 +12,7 @@ import {
 } from '@lockstep/client';
 import type { Holding } from './convergence.js';
 import { Network } from './network.js';
+import { shareSwitch } from './shared-switch.js';
 import { Subject } from './subject.js';
 
 /** Which device a pane is. */
@@ -60,6 +61,7 @@ export class Pane {
   /** How far the computer's clock is wrong, in milliseconds. */
   readonly clockAhead = new Subject(0);
   readonly view = new Subject<PaneView>(NOTHING);
+  private readonly endSharing: () => void;
   private device: Lockstep | undefined;
   private conversation: string | undefined;
   private readonly listeners = new Set<(event: DeviceEvent) => void>();
@@ -81,6 +83,8 @@ export class Pane {
       },
       socket: WebSocket,
     });
+    const line = new BroadcastChannel(`lockstep-lab:${this.name}`);
+    this.endSharing = shareSwitch(this.network, this.clockAhead, line);
   }
 
   /** The device, once it is open. */
@@ -209,6 +213,7 @@ export class Pane {
   async close(): Promise<void> {
     const device = this.device;
     this.device = undefined;
+    this.endSharing();
     await device?.close();
   }
 }
