@@ -63,7 +63,7 @@ function titleOf(verdict: Verdict, look: Look): string {
 function explanationOf(verdict: Verdict, look: Look): string {
   switch (verdict.kind) {
     case 'inStep':
-      return `All ${verdict.compared.length} devices have the digest of what the server holds: every event, unaltered, in one order.`;
+      return `${devices(verdict.compared.length)} the digest of what the server holds: every event, unaltered, in one order.`;
     case 'apart':
       return look === 'bad'
         ? 'A device does not hold what the server holds. This is where they first differ:'
@@ -75,11 +75,15 @@ function explanationOf(verdict: Verdict, look: Look): string {
   }
 }
 
+function devices(count: number): string {
+  return count === 1 ? 'This device has' : `All ${count} devices have`;
+}
+
 function ComparedRow({ one, lab }: { readonly one: Compared; readonly lab: Lab }): ReactElement {
-  const isSame = one.differences.length === 0;
+  const look = one.differences.length === 0 ? 'good' : one.differences.every(isPassing) ? 'warn' : 'bad';
   return (
     <li data-device={one.name}>
-      <span className={`dot ${isSame ? 'good' : 'warn'}`} aria-hidden />
+      <span className={`dot ${look}`} aria-hidden />
       <b>{one.name}</b>
       <code title={`digest of the device: ${one.device}`}>{fingerprint(one.device)}</code>
       <span aria-label={one.device === one.server ? 'is the same as' : 'is not the same as'}>

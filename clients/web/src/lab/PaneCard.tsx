@@ -23,9 +23,11 @@ interface Props {
 
 /** One device. */
 export function PaneCard({ lab, pane, remove, isAlone }: Props): ReactElement {
-  const { connection, sync, waiting, refused, vector, failure } = useValue(pane.view);
+  const { connection, sync, waiting, refused, conversations, vector, failure } = useValue(pane.view);
   const conversation = useValue(lab.conversation);
   const { user, device } = pane.id;
+  const looked = conversations.find(({ id }) => id === conversation);
+  const head = Math.max(looked?.announced ?? 0, useHead(lab, pane, conversation) ?? 0);
   const isOver = connection.kind === 'stopped' || failure !== undefined;
   return (
     <section className="pane" aria-label={pane.name} data-sync={sync.kind}>
@@ -56,6 +58,20 @@ export function PaneCard({ lab, pane, remove, isAlone }: Props): ReactElement {
       <p className="dim connection">{failure ?? connectionWords(connection)}</p>
       {isOver && <Again lab={lab} pane={pane} />}
       <dl className="facts">
+        <dt>Place</dt>
+        <dd className={(looked?.held ?? 0) < head ? 'waiting' : ''}>
+          {looked?.held ?? 0} of {head} in{' '}
+          {looked ? <Said text={nameOfConversation(looked)} /> : 'no conversation yet'}
+          {looked && looked.unread > 0 && (
+            <Button
+              look={['small']}
+              className="read"
+              onPress={() => void pane.lockstep.in(looked.id).read(looked.held)}
+            >
+              Mark {looked.unread} read
+            </Button>
+          )}
+        </dd>
         <dt>Vector</dt>
         <dd className="mono">{vectorWords(vector)}</dd>
         <dt>Outbox</dt>
@@ -131,6 +147,12 @@ function Again({ lab, pane }: { readonly lab: Lab; readonly pane: Pane }): React
       </Button>
     </div>
   );
+}
+
+/** The server's head of a conversation, as it was compared last. */
+function useHead(lab: Lab, { id: { user } }: Pane, conversation: string | undefined): number | undefined {
+  const heads = useValue(lab.convergence.heads).get(user);
+  return heads?.find(one => one.conversation === conversation)?.seq;
 }
 
 function vectorWords(vector: Readonly<Record<string, number>>): string {
