@@ -15,8 +15,8 @@ export function Badge({ lab }: { readonly lab: Lab }): ReactElement {
   const look = lookOf(verdict);
   const Icon = look === 'good' ? CircleCheck : look === 'dim' ? CircleDashed : TriangleAlert;
   return (
-    <section className={`badge ${look}`} aria-label="Convergence" data-verdict={verdict.kind}>
-      <div className="badge-word" role="status">
+    <section className={`verdict ${look}`} aria-label="Convergence" data-verdict={verdict.kind}>
+      <div className="verdict-word" role="status">
         <Icon size={28} aria-hidden />
         <div>
           <h2>{titleOf(verdict, look)}</h2>
@@ -24,7 +24,7 @@ export function Badge({ lab }: { readonly lab: Lab }): ReactElement {
         </div>
       </div>
       {'compared' in verdict && (
-        <ul className="badge-devices">
+        <ul className="verdict-devices">
           {verdict.compared.map(one => (
             <ComparedRow key={one.name} one={one} lab={lab} />
           ))}

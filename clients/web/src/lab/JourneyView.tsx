@@ -103,7 +103,6 @@ function useReceipts(lab: Lab, { messageId, conversation, seq, moments }: Journe
       lab.server.receipts(sender, conversation, messageId).then(
         found => {
           setReceipts(found);
-          lab.journeys.read(messageId, found);
         },
         () => undefined, // the view may not have it yet; the next moment asks again
       );

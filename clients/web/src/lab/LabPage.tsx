@@ -55,7 +55,7 @@ export function LabPage({ lab, theatre }: Props): ReactElement {
           </div>
         </section>
         <Tabs className="below">
-          <TabList aria-label="Look deeper" className="tabs">
+          <TabList aria-label="Look deeper" className="tab-row">
             <Tab id="stream" className="tab">
               Event stream
             </Tab>

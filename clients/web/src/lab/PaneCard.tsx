@@ -97,7 +97,7 @@ export function PaneCard({ lab, pane, remove, isAlone }: Props): ReactElement {
         </dd>
       </dl>
       <Tabs className="pane-tabs">
-        <TabList aria-label={`Parts of ${pane.name}`} className="tabs">
+        <TabList aria-label={`Parts of ${pane.name}`} className="tab-row">
           <Tab id="talk" className="tab">
             Messages
           </Tab>

@@ -79,5 +79,6 @@ export const HOPS: Readonly<Record<Hop, string>> = {
   arrived: 'delta arrived',
   stored: 'proved, stored and shown',
   acknowledged: 'acknowledged its place',
-  read: 'read (the server’s clock)',
+  delivered: 'delivered mark came back',
+  read: 'read mark came back',
 };

@@ -31,6 +31,10 @@ class FakePane {
     this.event({ type: 'messageChanged', conversation: 'c', message } as unknown as DeviceEvent);
   }
 
+  marks(user: string, upTo: number, device?: string): void {
+    this.event({ type: 'receiptMoved', conversation: 'c', user, upTo, ...(device && { device }) });
+  }
+
   stores(id: string, seq: number, at: string): void {
     this.event({
       type: 'eventStored',
@@ -76,8 +80,15 @@ describe('the way of a message', () => {
       'acknowledged bob/phone',
     ]);
     expect(journeys.all.value[0]).toMatchObject({ messageId: 'm', conversation: 'c', text: 'hello', seq: 7 });
-    journeys.read('m', [{ user: 'bob', delivered: [], readAt: new Date(now + 70_000).toISOString() }]);
-    expect(hops().at(-1)).toBe('read bob');
+  });
+
+  it('ends with the marks of those who have it', () => {
+    sender.writes('m');
+    sender.stores('m', 7, new Date(now).toISOString());
+    sender.marks('bob', 6, 'phone');
+    sender.marks('bob', 7, 'phone');
+    sender.marks('bob', 9);
+    expect(hops().filter(hop => /^(delivered|read)/.test(hop))).toEqual(['delivered bob/phone', 'read bob']);
   });
 
   it('is not made of what was lost, or acknowledged less', () => {

@@ -1,19 +1,19 @@
 import type { DeviceEvent } from '@lockstep/client';
 import { seen, stored } from './frames.js';
 import type { Pane } from './pane.js';
-import type { Receipt } from './server-view.js';
 import { Subject } from './subject.js';
 import type { WireEntry } from './wire-log.js';
 
 /** A step on a message's way that can be seen from outside. */
-export type Hop = 'given' | 'sent' | 'appended' | 'answered' | 'arrived' | 'stored' | 'acknowledged' | 'read';
+export type Hop =
+  'given' | 'sent' | 'appended' | 'answered' | 'arrived' | 'stored' | 'acknowledged' | 'delivered' | 'read';
 
 /** What happened when, where. */
 export interface Moment {
   readonly hop: Hop;
   /** The pane's name, or `server`. */
   readonly where: string;
-  /** Milliseconds since 1970: by this computer's clock, of `appended` and `read` by the server's. */
+  /** Milliseconds since 1970: by this computer's clock, of `appended` by the server's. */
   readonly at: number;
 }
 
@@ -78,6 +78,13 @@ export class Journeys {
       this.change(id, journey => ({ ...journey, seq }));
       this.note(id, { hop: 'appended', where: 'server', at: Date.parse(appendedAt) });
       this.note(id, { hop: 'stored', where, at });
+    } else if (event.type === 'receiptMoved') {
+      const { conversation, user, device, upTo } = event;
+      if (device === undefined) {
+        this.marked(conversation, 'read', user, upTo);
+      } else {
+        this.marked(conversation, 'delivered', `${user}/${device}`, upTo);
+      }
     }
   }
 
@@ -93,11 +100,11 @@ export class Journeys {
     }
   }
 
-  /** Adds when other members read it, as the server tells. */
-  read(messageId: string, receipts: readonly Receipt[]): void {
-    for (const { user, readAt } of receipts) {
-      if (readAt !== undefined) {
-        this.note(messageId, { hop: 'read', where: user, at: Date.parse(readAt) });
+  /** A mark came back: of a member's device that has the log up to `upTo`, or of a member who has read so far. */
+  private marked(conversation: string, hop: Hop, where: string, upTo: number): void {
+    for (const journey of this.all.value) {
+      if (journey.conversation === conversation && journey.seq !== undefined && journey.seq <= upTo) {
+        this.note(journey.messageId, { hop, where, at: Date.now() });
       }
     }
   }

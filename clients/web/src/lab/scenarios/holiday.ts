@@ -1,14 +1,14 @@
 import { cast, type Scenario } from './scenario.js';
 
-/** More than a pull carries, so that there is a page to be killed in. */
-const MESSAGES = 210;
+/** More than the server pushes as deltas: the device pulls a page, in which it can be killed. */
+const MESSAGES = 120;
 
 /** A device is away while much happens, and its way home breaks again and again. */
 export const holiday: Scenario = {
   id: 'holiday',
   title: 'A week on holiday',
   shows:
-    'A device that was away receives exactly what it missed, although its connection dies page after page.',
+    'A device that was away receives exactly what it missed, although its connection dies in the middle of it.',
   async play(stage) {
     const { conversation } = stage;
     const { traveller, other } = cast(stage);
@@ -31,7 +31,7 @@ export const holiday: Scenario = {
     stage.tell(`The log has come to place ${last?.seq ?? '?'}. ${traveller.name} comes home.`);
     traveller.network.set('killed');
     await stage.pause();
-    stage.tell('Its connection dies in place of the first page, the next in place of the second, and so on.');
+    stage.tell('Its connection dies in place of the first page that it pulls. The next one gets further.');
     await stage.inStep();
     traveller.network.set('online');
     await stage.inStep();
