@@ -7,6 +7,7 @@
  */
 export { Actions } from './actions.js';
 export type { LockstepOptions } from './device/options.js';
+export type { PastState } from './device/past.js';
 export type {
   AccountView,
   Conversation,
@@ -30,8 +31,9 @@ export type {
   Who,
 } from './events/event-data.js';
 export type { DeviceInfo, Settings } from './events/fold/account-state.js';
+export type { ConversationState } from './events/fold/conversation-state.js';
 export type { MessageState, Reaction } from './events/fold/message.js';
-export type { Hash } from './events/hash.js';
+export { digestOf, type DigestPart, type Hash } from './events/hash.js';
 export { directOf, privateOf } from './events/ids.js';
 export type { Json, JsonObject } from './events/json.js';
 export type { Author, Place } from './events/wire-event.js';
@@ -50,18 +52,21 @@ export {
   StoreError,
   type Table,
 } from './store/storage.js';
+export type { Receipt } from './receipts.js';
 export type { PendingCommand } from './submitter.js';
-export type {
-  Cancel,
-  Channel,
-  ChannelOwner,
-  Surroundings,
-  Wakeups,
-  WebSocketConstructor,
-  WebSocketLike,
+export {
+  type Cancel,
+  type Channel,
+  type ChannelOwner,
+  type Surroundings,
+  surroundingsHere,
+  type Wakeups,
+  type WebSocketConstructor,
+  type WebSocketLike,
 } from './surroundings.js';
 export type { Interest } from './sync/client-frames.js';
 export type { ConnectionState } from './sync/connector.js';
+export type { Mark } from './sync/marks.js';
 export { LockstepFailure } from './sync/requests.js';
 export type { LockstepError } from './sync/server-frames.js';
 export type { Timings } from './sync/timings.js';

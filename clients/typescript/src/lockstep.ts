@@ -1,6 +1,7 @@
 import { Actions } from './actions.js';
 import type { DeviceApi, DevicePort } from './device/api.js';
 import { type LockstepOptions, completed } from './device/options.js';
+import type { PastState } from './device/past.js';
 import type {
   Conversation,
   DeviceEvent,
@@ -10,16 +11,19 @@ import type {
   Message,
   SyncState,
 } from './device/shapes.js';
-import type { Hash } from './events/hash.js';
+import type { DigestPart, Hash } from './events/hash.js';
 import { directOf } from './events/ids.js';
 import type { Place } from './events/wire-event.js';
 import { Listeners, LiveQuery, type Observable, Subject } from './observable.js';
 import type { CommandStatus } from './outbox/outbox.js';
 import { OwnAccount } from './own-account.js';
 import { openPort } from './open.js';
+import { askReceipts, type Receipt } from './receipts.js';
 import { type PendingCommand, Submitter } from './submitter.js';
 import type { Interest } from './sync/client-frames.js';
 import type { ConnectionState } from './sync/connector.js';
+import type { Mark } from './sync/marks.js';
+import type { TokenSupplier } from './sync/tokens.js';
 
 const WITH_MESSAGES = new Set<DeviceEventType>(['messageReceived', 'messageChanged', 'messageRemoved']);
 const WITH_CONVERSATIONS = new Set<DeviceEventType>([
@@ -58,6 +62,8 @@ export class Lockstep {
 
   private constructor(
     private readonly port: DevicePort,
+    private readonly url: string,
+    private readonly tokens: TokenSupplier,
     /** Whose device it is. */
     readonly user: string,
     /** The device's id. */
@@ -77,8 +83,8 @@ export class Lockstep {
    * @throws StoreError if the store cannot be used: refused by the browser, full, or of another device
    */
   static async open(options: LockstepOptions): Promise<Lockstep> {
-    const { user, device } = completed(options);
-    const lockstep = new Lockstep(await openPort(options), user, device);
+    const { url, tokens, user, device } = completed(options);
+    const lockstep = new Lockstep(await openPort(options), url, tokens, user, device);
     await lockstep.attach();
     return lockstep;
   }
@@ -282,6 +288,31 @@ export class Lockstep {
   }
 
   /**
+   * How far the members have come, those who have said so. What others have done while the conversation was not
+   * subscribed to with interest `full` comes with the next events that are pulled.
+   */
+  marks(conversation: string): Promise<Mark[]> {
+    return this.api.marks(conversation);
+  }
+
+  /** {@link marks} as they change. Empty until somebody listens. */
+  observeMarks(conversation: string): Observable<readonly Mark[]> {
+    return this.live(
+      () => this.marks(conversation),
+      event => event.type === 'receiptMoved' && event.conversation === conversation,
+    );
+  }
+
+  /**
+   * Asks the server who has a message, on which devices, and since when.
+   *
+   * @throws LockstepFailure if the server is out of reach, or refuses
+   */
+  receipts(conversation: string, messageId: string): Promise<Receipt[]> {
+    return askReceipts(this.url, this.tokens, conversation, messageId);
+  }
+
+  /**
    * Fetches older messages of a conversation that began here at its end (see `eventsOnFirstSync`).
    *
    * @param limit 1 to 200
@@ -306,6 +337,22 @@ export class Lockstep {
     return this.api.place(conversation);
   }
 
+  /** The place at a log seq, to compare with another device or the server; undefined if that seq is not held. */
+  placeAt(conversation: string, seq: number): Promise<Place | undefined> {
+    return this.api.placeAt(conversation, seq);
+  }
+
+  /**
+   * A conversation as it was at a log seq, folded from the events that are held: what `GET …/state?at=` answers, but
+   * for expired messages, which it keeps.
+   *
+   * @param limit of messages
+   * @returns undefined if the log is not held from its beginning up to `seq`
+   */
+  asOf(conversation: string, seq: number, limit: number): Promise<PastState | undefined> {
+    return this.api.asOf(conversation, seq, limit);
+  }
+
   /** How far each stream of a conversation is held. */
   vector(conversation: string): Promise<Record<string, number>> {
     return this.api.vector(conversation);
@@ -316,6 +363,11 @@ export class Lockstep {
     return this.api.digest();
   }
 
+  /** What {@link digest} is made of, so that two digests that differ can be told apart by conversation. */
+  digestParts(): Promise<DigestPart[]> {
+    return this.api.digestParts();
+  }
+
   /** The digest that the server named last, since the device was opened. */
   serverDigest(): Promise<Hash | undefined> {
     return this.api.serverDigest();
@@ -324,6 +376,19 @@ export class Lockstep {
   /** The commands of this device: all that are not settled, and the newest of those that are. */
   outbox(): Promise<CommandStatus[]> {
     return this.api.outbox();
+  }
+
+  /** {@link outbox} as it changes. Empty until somebody listens. */
+  observeOutbox(): Observable<readonly CommandStatus[]> {
+    return this.live(
+      () => this.outbox(),
+      event => event.type === 'commandChanged' || event.type === 'commandForgotten',
+    );
+  }
+
+  /** Takes a refused command out of the outbox, once its user has seen why or has given it anew. */
+  forget(commandId: string): Promise<void> {
+    return this.api.forget(commandId);
   }
 
   /**

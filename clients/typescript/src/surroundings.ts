@@ -62,8 +62,12 @@ export interface WebSocketLike {
 
 const SUBPROTOCOL = 'lockstep.v1.json';
 
-/** The surroundings of this browser or process. */
-export function surroundingsHere(socket: WebSocketConstructor | undefined): Surroundings {
+/**
+ * The surroundings of this browser or process, for those who want to change a part of them.
+ *
+ * @param socket makes the sockets; by default the global `WebSocket`
+ */
+export function surroundingsHere(socket?: WebSocketConstructor): Surroundings {
   const constructor = socket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
   if (!constructor) {
     throw new TypeError(

@@ -331,6 +331,41 @@ describe('observables', () => {
   });
 });
 
+describe('the marks of the members', () => {
+  it('are what their receipt streams amount to, and follow them', async () => {
+    await history.message('alice', 'one');
+    await history.message('alice', 'two');
+    await history.append('@bob', 'delivered', 'bob', { device: 'laptop', upTo: 3 });
+    await history.append('@bob', 'delivered', 'bob', { device: 'phone', upTo: 2 });
+    const connection = await inStep();
+    const marks = lockstep.observeMarks(history.id);
+    const end = marks.subscribe(() => undefined);
+    await until(() => marks.value.length > 0);
+    expect(marks.value).toEqual([{ user: 'bob', deliveredUpTo: 3, readUpTo: 0 }]);
+    const read = await history.append('@bob', 'read', 'bob', { upTo: 2 });
+    connection.send(history.delta([read]));
+    await until(() => marks.value[0]?.readUpTo === 2);
+    expect(marks.value).toEqual([{ user: 'bob', deliveredUpTo: 3, readUpTo: 2 }]);
+    end();
+  });
+});
+
+describe('a refused command', () => {
+  it('stays in the outbox, for the user to see why, until it is forgotten', async () => {
+    const outbox = lockstep.observeOutbox();
+    const end = outbox.subscribe(() => undefined);
+    const connection = await inStep();
+    const hello = await lockstep.in(history.id).send('hello');
+    await refuse(connection, hello);
+    await until(() => outbox.value[0]?.state === 'rejected');
+    expect(outbox.value[0]).toMatchObject({ action: 'send', data: { text: 'hello' }, error: refusal });
+    await lockstep.forget(hello.id);
+    await until(() => outbox.value.length === 0);
+    expect(told.at(-1)).toEqual({ type: 'commandForgotten', id: hello.id });
+    end();
+  });
+});
+
 describe('a closed device', () => {
   it('says so, and those who wait for results hear of it', async () => {
     const hello = await lockstep.in(history.id).send('hello');

@@ -71,6 +71,21 @@ describe('the outbox', () => {
     expect(outbox.pending(CONVERSATION)).toEqual([]);
   });
 
+  it('remembers a refused command with what it was to do, until it is forgotten', () => {
+    const [refused, waiting] = [add(), add(OTHER)];
+    take(0);
+    outbox.onResult(rejected(refused, { code: 'not_allowed', class: 'permission', retry: 'new_id' }), 0);
+    expect(outbox.statuses()).toMatchObject([
+      { id: refused, state: 'rejected', data: { text: refused }, at: '2026-01-31T12:00:00.000Z' },
+      { id: waiting, state: 'sent' },
+    ]);
+    expect(outbox.forget(waiting)).toBe(false);
+    expect(outbox.forget(refused)).toBe(true);
+    expect(outbox.forget(refused)).toBe(false);
+    reopen();
+    expect(outbox.statuses().map(({ id }) => id)).toEqual([waiting]);
+  });
+
   it('sends all behind a failure for now again, with the same ids and in order', () => {
     const ids = [add(), add(), add()];
     take(0);

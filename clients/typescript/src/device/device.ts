@@ -10,6 +10,7 @@ import { type ConnectionUser, Connector } from '../sync/connector.js';
 import { Credit } from '../sync/credit.js';
 import { Folds } from '../sync/folds.js';
 import { History } from '../sync/history.js';
+import { Marks } from '../sync/marks.js';
 import { Pulls } from '../sync/pulls.js';
 import { Replica } from '../sync/replica.js';
 import { Requests } from '../sync/requests.js';
@@ -43,6 +44,7 @@ export class Device implements LoopOwner, ConnectionUser {
   readonly shelf: Shelf;
   readonly commands: Commands;
   readonly history: History;
+  readonly marks: Marks;
   readonly ephemera: Ephemera;
   readonly sync: Sync;
   private readonly pulls: Pulls;
@@ -93,11 +95,15 @@ export class Device implements LoopOwner, ConnectionUser {
     this.requests = new Requests(send, timings.answer);
     const now = (): number => this.loop.now();
     this.history = new History(store, this.folds, id => this.news.changed(id), this.requests, now);
+    this.marks = new Marks(store);
     this.ephemera = new Ephemera(send, tell);
     const replica = new Replica(store, user, this.folds, options.eventsOnFirstSync);
     this.sync = new Sync(options.card, store, replica, this.pulls, this.credit, send, {
       applied: event => this.applied(event),
-      replaced: id => this.outbox.replaced(id),
+      replaced: id => {
+        this.outbox.replaced(id);
+        this.marks.replaced(id);
+      },
       added: id => this.news.added(id),
       changed: id => this.news.changed(id),
       diverged: (conversation, detail) => this.tell({ type: 'diverged', conversation, detail }),
@@ -232,6 +238,7 @@ export class Device implements LoopOwner, ConnectionUser {
     this.tell({ type: 'eventStored', conversation, epoch, event: json });
     await this.commands.applied(event);
     this.acks.grown(conversation);
+    this.marks.on(event);
     await this.news.arrived(event);
   }
 

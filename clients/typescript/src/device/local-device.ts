@@ -4,6 +4,7 @@ import { LockstepFailure } from '../sync/requests.js';
 import type { DeviceApi, DevicePort } from './api.js';
 import type { Device } from './device.js';
 import { compare } from '../events/texts.js';
+import { pastOf } from './past.js';
 import type { AccountView, DeviceEvent } from './shapes.js';
 
 /** A device of this tab or process. */
@@ -104,6 +105,7 @@ export class LocalDevice implements DevicePort {
       disconnect: () => this.call(() => connector.disconnect()),
       submit: command => this.call(() => device.commands.submit(command)),
       result: id => this.call(() => outbox.result(id)),
+      forget: id => this.call(() => device.commands.forget(id)),
       subscribe: (conversation, interest) => this.call(() => sync.subscribe(conversation, interest)),
       typing: (conversation, isActive) => this.call(() => ephemera.typing(conversation, isActive)),
       presence: status => this.call(() => ephemera.presence(status)),
@@ -115,6 +117,7 @@ export class LocalDevice implements DevicePort {
       message: (conversation, id) => this.call(() => library.message(conversation, id)),
       messages: (conversation, after, limit) => this.call(() => library.messages(conversation, after, limit)),
       log: (conversation, after, limit) => this.call(() => library.entries(conversation, after, limit)),
+      marks: conversation => this.call(() => device.marks.of(conversation)),
       loadHistory: (conversation, limit) =>
         this.online((resolve, reject) => history.page(conversation, limit, resolve, reject)),
       refresh: async conversation => {
@@ -125,8 +128,11 @@ export class LocalDevice implements DevicePort {
       },
       account: () => this.call(() => this.account()),
       place: conversation => this.call(() => store.place(conversation, LOG)),
+      placeAt: (conversation, seq) => this.call(() => sync.placeAt(conversation, seq)),
+      asOf: (conversation, seq, limit) => this.call(() => pastOf(store, conversation, seq, limit)),
       vector: conversation => this.call(() => store.vector(conversation)),
       digest: () => this.call(() => sync.digest()),
+      digestParts: () => this.call(() => sync.digestParts()),
       serverDigest: () => this.call(() => sync.serverDigest),
       outbox: () => this.call(() => outbox.statuses()),
     };

@@ -126,6 +126,8 @@ export interface DeviceEvents {
   commandChanged: { readonly status: CommandStatus };
   /** A command of this device was settled. */
   commandSettled: { readonly result: CommandResult };
+  /** A refused command was taken out of the outbox by `forget`. */
+  commandForgotten: { readonly id: string };
   /** An event of any stream is held now: each once, in the order of its stream. For whoever keeps a record of it. */
   eventStored: { readonly conversation: string; readonly epoch: string; readonly event: JsonObject };
   /** What the server sent for a conversation does not follow from what is held, twice. */

@@ -54,6 +54,31 @@ export async function contentHash(event: JsonObject): Promise<Hash> {
 /** What the digest says of one conversation: `[id, epoch, log seq, log chain, readUpTo]`. */
 export type DigestEntry = readonly [string, string, number, Hash, number];
 
+/** What the digest says of one conversation. */
+export interface DigestPart {
+  readonly conversation: string;
+  /** Names one history of it. */
+  readonly epoch: string;
+  /** How far the log is held, or told. */
+  readonly seq: number;
+  /** Stands for every event of the log up to `seq`. */
+  readonly chain: Hash;
+  /** The user's mark; 0 in the private conversation. */
+  readonly readUpTo: number;
+}
+
+/** The digest of some conversations, such as those that `GET /v1/conversations` lists. */
+export function digestOf(parts: Iterable<DigestPart>): Promise<Hash> {
+  const entries = Array.from(parts, ({ conversation, epoch, seq, chain, readUpTo }): DigestEntry => [
+    conversation,
+    epoch,
+    seq,
+    chain,
+    readUpTo,
+  ]);
+  return new Digests().of(entries);
+}
+
 /**
  * The digest of what a device holds: the XOR of one hash per conversation, in any order. It remembers the hash of each
  * conversation, since few of them change between two digests.

@@ -26,6 +26,13 @@ export class Commands {
     return this.outbox.status(command.id);
   }
 
+  /** The user has seen that a command was refused. */
+  forget(id: string): void {
+    if (this.outbox.forget(id)) {
+      this.tell({ type: 'commandForgotten', id });
+    }
+  }
+
   async onResult(result: Result, now: number): Promise<void> {
     const row = this.outbox.row(result.id);
     const settled = this.outbox.onResult(result, now);

@@ -35,6 +35,10 @@ export interface CommandStatus {
   readonly conversation: string;
   /** What it does, by the protocol's name: `send`, `edit`, `createConversation` and so on. */
   readonly action: string;
+  /** What it does it with, as the protocol says; of a `send` the `text`. */
+  readonly data: JsonObject;
+  /** When it was given. */
+  readonly at: string;
   /** Given, sent on the present connection, in the log or found to change nothing, refused for good. */
   readonly state: 'queued' | 'sent' | 'applied' | 'rejected';
   /** Of the rejection, or of the last attempt that will be repeated. */
@@ -291,6 +295,20 @@ export class Outbox {
     return this.settled.findLast(row => row.id === id)?.result;
   }
 
+  /**
+   * Remembers a refused command no longer.
+   *
+   * @returns whether there was one
+   */
+  forget(id: string): boolean {
+    const index = this.settled.findIndex(row => row.id === id && row.state === 'rejected');
+    const [row] = index < 0 ? [] : this.settled.splice(index, 1);
+    if (row) {
+      this.store.removeOutbox(row.order);
+    }
+    return row !== undefined;
+  }
+
   /** All commands that are on their way. */
   sent(): string[] {
     return [...this.unsettled.values()]
@@ -315,7 +333,8 @@ export class Outbox {
 }
 
 function statusOf(row: OutboxRow, entry: LaneEntry | undefined): CommandStatus {
-  const { id, conversation, action } = row;
+  const { id, conversation, action, data, at } = row;
   const state = entry?.sentAt === undefined ? row.state : 'sent';
-  return present({ id, conversation, action, state, error: entry ? entry.error : row.result?.error });
+  const error = entry ? entry.error : row.result?.error;
+  return present({ id, conversation, action, data, at, state, error });
 }

@@ -178,8 +178,13 @@ export class DeviceStore {
   }
 
   /** The log events after `seq` in order. */
-  async log(id: string, seq: number, limit: number): Promise<WireEvent[]> {
-    const range = { from: eventKey(id, LOG, seq + 1), to: `${id}/${LOG}/~` };
+  log(id: string, seq: number, limit: number): Promise<WireEvent[]> {
+    return this.events(id, LOG, seq, limit);
+  }
+
+  /** The events of a stream after `seq` in order. */
+  async events(id: string, stream: string, seq: number, limit: number): Promise<WireEvent[]> {
+    const range = { from: eventKey(id, stream, seq + 1), to: `${id}/${stream}/~` };
     const entries = await this.buffer.list('events', range, limit);
     return entries.map(([, json]) => new WireEvent(id, json as JsonObject));
   }

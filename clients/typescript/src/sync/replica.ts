@@ -1,4 +1,4 @@
-import { type DigestEntry, Digests, type Hash } from '../events/hash.js';
+import { type DigestEntry, type DigestPart, Digests, type Hash } from '../events/hash.js';
 import { isPrivate, LOG, receiptsOf } from '../events/ids.js';
 import { isObject, type Json, present, ShapeError } from '../events/json.js';
 import { type Place, WireEvent } from '../events/wire-event.js';
@@ -222,6 +222,24 @@ export class Replica {
   private marks(seq: (row: ConversationRow) => number): Map<string, Mark> {
     const listed = this.store.rows().filter(row => row.isListed);
     return new Map(listed.map(row => [row.id, { epoch: row.epoch, seq: seq(row), readUpTo: markOf(row) }]));
+  }
+
+  /** The place at a log seq; undefined if that is not held. */
+  async placeAt(id: string, seq: number): Promise<Place | undefined> {
+    const row = this.store.row(id);
+    const chain = row && (await this.chainAt(row, seq));
+    return chain === undefined ? undefined : { seq, chain };
+  }
+
+  /** What {@link digest} is made of. */
+  async digestParts(): Promise<DigestPart[]> {
+    const marks = [...this.marks(row => this.store.logSeq(row.id))];
+    return Promise.all(
+      marks.map(async ([conversation, { epoch, readUpTo }]) => {
+        const { seq, chain } = await this.store.place(conversation, LOG);
+        return { conversation, epoch, seq, chain, readUpTo };
+      }),
+    );
   }
 
   /** The digest of everything held. */

@@ -1,8 +1,8 @@
-import type { Hash } from '../events/hash.js';
+import type { DigestPart, Hash } from '../events/hash.js';
 import { canonical } from '../events/canonical.js';
 import { isPrivate } from '../events/ids.js';
 import type { Json } from '../events/json.js';
-import type { WireEvent } from '../events/wire-event.js';
+import type { Place, WireEvent } from '../events/wire-event.js';
 import type { DeviceStore } from '../store/device-store.js';
 import { type ConversationRow, type Health, markOf } from '../store/rows.js';
 import { clientFrames, type DeviceCard, type Interest } from './client-frames.js';
@@ -59,6 +59,14 @@ export class Sync {
 
   digest(): Promise<Hash> {
     return this.replica.digest();
+  }
+
+  digestParts(): Promise<DigestPart[]> {
+    return this.replica.digestParts();
+  }
+
+  placeAt(id: string, seq: number): Promise<Place | undefined> {
+    return this.replica.placeAt(id, seq);
   }
 
   /** How far this device is from what the server has named, while there is a connection. */

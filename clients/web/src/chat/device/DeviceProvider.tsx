@@ -1,0 +1,80 @@
+import { devTokens, Lockstep } from '@lockstep/client';
+import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
+import { Button } from '../../ui/Button.js';
+import type { Session } from '../account/session.js';
+import { DeviceContext } from './device.js';
+import { nameOfBrowser } from './browser-name.js';
+
+/** A conversation that is new here and longer begins at its end; what is older comes when somebody scrolls there. */
+const EVENTS_ON_FIRST_SYNC = 1_000;
+
+interface Props {
+  readonly session: Session;
+  readonly onSignOut: () => void;
+  readonly children: ReactNode;
+}
+
+/** Opens the device of a session, and keeps it connected for as long as the page is there. */
+export function DeviceProvider({ session, onSignOut, children }: Props): ReactElement {
+  const [lockstep, setLockstep] = useState<Lockstep>();
+  const [failure, setFailure] = useState<string>();
+
+  useEffect(() => {
+    let isOver = false;
+    const opened = open(session);
+    opened.then(
+      device => {
+        if (!isOver) {
+          setLockstep(device);
+        }
+      },
+      (refused: unknown) => {
+        if (!isOver) {
+          setFailure(refused instanceof Error ? refused.message : String(refused));
+        }
+      },
+    );
+    return () => {
+      isOver = true;
+      void opened.then(device => device.close()).catch(() => undefined);
+    };
+  }, [session]);
+
+  if (failure !== undefined) {
+    return (
+      <main className="crash">
+        <h1>This browser keeps nothing</h1>
+        <p>Lockstep needs its database to hold what the server sends. The browser refused it:</p>
+        <pre>{failure}</pre>
+        <div className="actions">
+          <Button look={['primary']} onPress={() => location.reload()}>
+            Try again
+          </Button>
+          <Button onPress={onSignOut}>Sign out</Button>
+        </div>
+      </main>
+    );
+  }
+  return lockstep ? (
+    <DeviceContext value={{ lockstep, signOut: onSignOut }}>{children}</DeviceContext>
+  ) : (
+    <main className="crash dim" role="status">
+      Opening what this device holds …
+    </main>
+  );
+}
+
+async function open({ user, device }: Session): Promise<Lockstep> {
+  const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/v1/sync`;
+  const lockstep = await Lockstep.open({
+    url,
+    user,
+    device,
+    tokens: devTokens(url, user, device),
+    deviceName: nameOfBrowser(navigator.userAgent),
+    platform: 'web',
+    eventsOnFirstSync: EVENTS_ON_FIRST_SYNC,
+  });
+  await lockstep.connect();
+  return lockstep;
+}

@@ -1,0 +1,5 @@
+import { show } from '../ui/show.js';
+import { App } from './App.js';
+import './chat.css';
+
+show(<App />);
