@@ -3,6 +3,7 @@ import type { Person } from './support/person.js';
 import { World } from './support/world.js';
 
 const MESSAGES = 5_000;
+const AT_END_PIXELS = 80;
 const BATCH = 20;
 const WRITERS = 6;
 const SCREENS = 40;
@@ -98,6 +99,13 @@ test('a conversation of 5,000 messages is scrolled, and drawn only where it is s
   );
   expect(frames.drawn).toBeLessThan(120);
   expect(frames.passed).toBeGreaterThan(MESSAGES_PASSED_MIN);
+
+  await ada.page.getByRole('button', { name: 'To the newest message' }).click();
+  await ada.page.getByRole('button', { name: 'To the newest message' }).waitFor({ state: 'detached' });
+  const below = await ada.page
+    .locator('.scroller')
+    .evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  expect(below).toBeLessThan(AT_END_PIXELS);
 });
 
 /** Scrolls up by screens, a step each frame. */

@@ -29,6 +29,8 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
   const { messages, first, generation } = model;
   const list = useRef<VirtuosoHandle>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  // The list begins at its end; one whose rows were never measured finds the way back there by beginning anew alone.
+  const [returns, setReturns] = useState(0);
   const [readUpTo] = useState(conversation.unread > 0 ? conversation.readUpTo : undefined);
   const [receiptsOf, setReceiptsOf] = useState<Message>();
   const walk = useWalk(messages, list);
@@ -60,7 +62,7 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
   return (
     <div className="timeline" onKeyDown={walk.onKeyDown}>
       <Virtuoso
-        key={generation}
+        key={`${generation} ${returns}`}
         ref={list}
         className="scroller"
         aria-label="Messages"
@@ -105,10 +107,7 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
       {messages.length === 0 && <p className="dim nothing-said">Nothing said yet. Say hello!</p>}
       {!isAtEnd && (
         <span className="to-end">
-          <IconButton
-            label="To the newest message"
-            onPress={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })}
-          >
+          <IconButton label="To the newest message" onPress={() => setReturns(returns + 1)}>
             <ArrowDown size={18} aria-hidden />
           </IconButton>
         </span>
