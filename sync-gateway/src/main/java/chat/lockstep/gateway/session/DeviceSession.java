@@ -177,7 +177,6 @@ final class DeviceSession implements LiveSession {
     }
 
     void leave() {
-        greeting.endTurn();
         presences.leave();
         marks.leave();
         parts.sessions().leave(this);

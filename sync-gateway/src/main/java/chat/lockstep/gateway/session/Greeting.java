@@ -44,7 +44,6 @@ final class Greeting {
     private boolean isUnderWay;
     private boolean welcomed;
     private int round;
-    private GreetingsAtOnce.@Nullable Turn turn;
     private @Nullable Hash digest;
 
     /// @param live the session that hints are for
@@ -81,32 +80,13 @@ final class Greeting {
         }
     }
 
-    /// Begins when it is this device's turn, or begins again.
+    /// Begins, or begins again.
     void begin(ClientFrame.Hello hello) {
         isUnderWay = true;
         welcomed = false;
         round++;
         toTell.clear();
         outbox.beginCredit(hello.credit());
-        endTurn();
-        var thisRound = round;
-        turn = parts.greetings()
-                .enter(() -> loop.run(() -> {
-                    if (thisRound == round) {
-                        greet(hello);
-                    }
-                }));
-    }
-
-    /// The next device may be greeted: this one was, or has gone.
-    void endTurn() {
-        if (turn != null) {
-            turn.end();
-            turn = null;
-        }
-    }
-
-    private void greet(ClientFrame.Hello hello) {
         var thisRound = round;
         loop.await(
                 Mono.zip(announced(), registered(hello)),
@@ -179,7 +159,6 @@ final class Greeting {
     }
 
     private void refuse(ProtocolError error) {
-        endTurn();
         outbox.error(error);
         outbox.close(error.code() == ErrorCode.TOO_MANY ? CloseCode.TOO_MANY : CloseCode.UNAUTHENTICATED);
     }
@@ -206,7 +185,6 @@ final class Greeting {
     /// back.
     private void readAgain(ClientFrame.Hello hello, long ownSeq, Throwable failure) {
         LOG.info("heads of {} not read: {}", caller, failure.toString());
-        endTurn();
         welcomeReset(hello);
         var thisRound = round;
         loop.later(again(), () -> {
@@ -222,7 +200,6 @@ final class Greeting {
     }
 
     private void resume(ClientFrame.Hello hello, Inventory inventory) {
-        endTurn();
         following.told(inventory.heads());
         if (welcomed) {
             pages(inventory.heads()); // it was told that all follow

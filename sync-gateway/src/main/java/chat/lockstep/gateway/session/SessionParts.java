@@ -34,7 +34,6 @@ public record SessionParts(
         BooleanSupplier hintsCome,
         UnsentBytes unsent,
         ComparesAtOnce compares,
-        GreetingsAtOnce greetings,
         SessionMeters meters,
         Traces traces,
         Clock clock,

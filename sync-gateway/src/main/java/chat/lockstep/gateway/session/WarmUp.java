@@ -66,7 +66,6 @@ public final class WarmUp implements SmartLifecycle {
                 () -> true,
                 new UnsentBytes(of.settings().unsentBytesTotalMax()),
                 new ComparesAtOnce(1),
-                new GreetingsAtOnce(1),
                 new SessionMeters(new SimpleMeterRegistry()),
                 Traces.off(),
                 of.clock(),

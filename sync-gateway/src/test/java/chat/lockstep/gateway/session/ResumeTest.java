@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.gateway.World;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,37 +21,6 @@ class ResumeTest {
     @AfterEach
     void close() {
         session.close();
-    }
-
-    @Test
-    void a_device_waits_for_its_turn_and_its_commands_do_not() {
-        var other = session.greetings.enter(() -> {});
-        session.hello();
-        assertThat(session.freshTypes()).isEmpty();
-        session.send("{\"type\":\"command\",\"id\":\"01890a5d-ac96-774b-bcce-000000000001\",\"action\":\"send\","
-                + "\"conversation\":\"" + chat + "\",\"data\":{\"kind\":\"text\",\"text\":\"hi\"}}");
-        assertThat(session.freshTypes()).containsExactly("result applied");
-
-        other.end();
-        session.pass(Duration.ofMillis(50));
-        assertThat(session.freshTypes()).containsExactly("welcome reset", "heads 3", "caughtUp");
-    }
-
-    @Test
-    void a_device_that_is_greeted_or_gone_makes_room_for_the_next() {
-        var begun = new AtomicBoolean();
-        session.hello();
-        session.pass(Duration.ofMillis(50));
-        session.greetings.enter(() -> begun.set(true)).end();
-        assertThat(begun).isTrue();
-
-        begun.set(false);
-        world.setBroken(true);
-        session.hello();
-        session.session.closed();
-        session.settle();
-        session.greetings.enter(() -> begun.set(true));
-        assertThat(begun).isTrue();
     }
 
     @Test

@@ -58,7 +58,6 @@ final class SessionHarness implements AutoCloseable {
     final NodePresence presence = new NodePresence(present, present, 1_000);
     final JsonMapper json = Json.mapper();
     final UnsentBytes unsent = new UnsentBytes(1_048_576);
-    final GreetingsAtOnce greetings = new GreetingsAtOnce(1);
     final ComparesAtOnce compares = new ComparesAtOnce(1);
     final SyncSession session;
     private final SessionParts parts;
@@ -89,7 +88,6 @@ final class SessionHarness implements AutoCloseable {
                 () -> registry.connected,
                 unsent,
                 compares,
-                greetings,
                 new SessionMeters(new SimpleMeterRegistry()),
                 Traces.off(),
                 clock,
@@ -110,7 +108,6 @@ final class SessionHarness implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
-                1,
                 1,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1_500),

@@ -46,7 +46,6 @@ class WarmUpTest {
             () -> true,
             new UnsentBytes(1_048_576),
             new ComparesAtOnce(1),
-            new GreetingsAtOnce(1),
             new SessionMeters(meters),
             Traces.off(),
             Clock.systemUTC(),
