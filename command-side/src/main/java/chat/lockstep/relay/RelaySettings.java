@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param publication made by the command side's migration
 /// @param slot made by the relay; lower-case letters, digits and underscores
 /// @param poll how often new rows are looked for. Debezium looks twice on an event's way, and spins for the last
-///     millisecond of each interval: at 5 ms an idle relay takes 14 % of a core, at 20 ms 6 %. Messages do not wait for it:
-///     the command side tells of them straight after the commit
+///     millisecond of each interval: at 5 ms an idle relay takes 14 % of a core, at 20 ms 6 %. Messages do not wait
+///     for it, since the command side tells of them straight after the commit
 /// @param positionInterval how often the place in the log is stored: what a killed relay sends again
 /// @param leadershipInterval how often a stand-by tries to lead, and a leader checks that it still does
 /// @param leadershipTimeout silence after which the server takes the leadership from a relay that is paused or cut off;

@@ -182,7 +182,7 @@ class HttpTwinIT {
                 "/v1/conversations//x",
                 "/v1/conversations/a%2Fb",
                 "/v1/other",
-                "/",
+                "/other",
                 "/v1/commands"
             })
     void any_other_route_is_not_found(String path) {
