@@ -3,8 +3,10 @@ package chat.lockstep.local.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.lockstep.local.DataFolder;
 import chat.lockstep.local.Server;
 import chat.lockstep.local.ServerFixture;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +65,16 @@ class KafkaIT {
                             .allTopicNames()
                             .get(20, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+        }
+    }
+
+    @Test
+    void an_id_that_looks_like_an_option_is_an_id() throws Exception {
+        var data = new DataFolder(folder.resolve("data"));
+        Files.writeString(data.folder("").resolve("identity"), "f8000000-0000-4000-8000-000000000001\n");
+        assertThat(data.kafkaClusterId()).startsWith("-");
+        try (ServerFixture fixture = ServerFixture.start(Server.KAFKA, data.path())) {
+            produce(fixture.servers().kafkaBootstrapServers(), "first");
         }
     }
 

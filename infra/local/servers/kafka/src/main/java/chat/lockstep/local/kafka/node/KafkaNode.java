@@ -37,7 +37,8 @@ public final class KafkaNode {
     }
 
     private static void format(String properties, String clusterId) {
-        String[] arguments = {"format", "--config", properties, "--cluster-id", clusterId, "--ignore-formatted"};
+        // In one argument, since an id may begin with a dash.
+        String[] arguments = {"format", "--config", properties, "--cluster-id=" + clusterId, "--ignore-formatted"};
         int status = StorageTool.execute(arguments, System.out);
         if (status != 0) {
             throw new IllegalStateException("Kafka's storage could not be formatted, exit status " + status);
