@@ -27,6 +27,7 @@ import chat.lockstep.events.ConversationKind;
 import chat.lockstep.events.Member;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.Role;
+import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Timestamp;
 import chat.lockstep.events.UserId;
 import chat.lockstep.events.VersionVector;
@@ -198,6 +199,23 @@ class ViewsIT {
                         .block(LIMIT)
                         .more())
                 .isFalse();
+    }
+
+    @Test
+    void a_device_that_holds_more_than_the_head_says_gets_nothing_by_it() {
+        begin();
+        apply();
+        var before = head(ben);
+        group.appended(ann, new MemberRemoved(ben, 0));
+        send("without ben", null);
+        apply();
+
+        var holdsItsGoing = VersionVector.of(StreamId.LOG, before.log().seq() + 1);
+        var delta = model.deltas()
+                .delta(group.conversation(), holdsItsGoing, before, 50)
+                .block(LIMIT);
+        assertThat(delta.events()).isEmpty();
+        assertThat(delta.more()).isFalse();
     }
 
     @Test

@@ -98,8 +98,14 @@ public final class DeltaReader {
     }
 
     /// Reads one event more than the limit, if there is one: so it is known whether the log goes on.
+    ///
+    /// A device may be ahead of the head that its reader is known by, and hold the event by which that reader went.
+    /// Whether it may see what follows is not known before the head has come as far.
     private Mono<LogPart> log(ConversationId conversation, VersionVector have, Head access, int limit) {
         long after = logStart(have, access);
+        if (after > access.log().seq()) {
+            return Mono.just(new LogPart(List.of(), false));
+        }
         long last = Objects.requireNonNullElse(access.until(), VersionVector.COUNT_MAX);
         return logRange.read(conversation, after, last, limit + 1)
                 .doOnNext(events -> {
