@@ -11,6 +11,7 @@ import chat.lockstep.gateway.view.Views;
 import chat.lockstep.readmodel.wire.Delta;
 import chat.lockstep.readmodel.wire.Head;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -117,13 +118,19 @@ final class Reads {
         if (pull.epoch() != null && !pull.epoch().equals(head.epoch())) {
             return snapshot(pull, head, ErrorCode.EPOCH_CHANGED.wireName());
         }
+        var asked = new AtomicBoolean();
         return Backoff.until(
-                        () -> views.delta(head, pull.have(), pull.limit()),
+                        () -> asked.getAndSet(true) ? deltaAnew(pull) : views.delta(head, pull.have(), pull.limit()),
                         delta -> reaches(pull, delta, told),
                         settings.viewWithin())
                 .map(delta -> new Answer(
                         ServerFrame.Delta.of(delta, pull.request()),
                         () -> following.pulled(pull.conversation(), pull.have(), delta)));
+    }
+
+    /// By a head that is read anew: an older one opens nothing that lies behind it.
+    private Mono<Delta> deltaAnew(ClientFrame.Pull pull) {
+        return views.head(user, pull.conversation()).flatMap(head -> views.delta(head, pull.have(), pull.limit()));
     }
 
     /// Whether the view has come as far as the device was told already; a device ahead of it is in step.
