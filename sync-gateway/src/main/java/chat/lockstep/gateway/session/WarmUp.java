@@ -41,10 +41,10 @@ public final class WarmUp implements SmartLifecycle {
     private volatile boolean running;
     private long commands;
 
-    /// @param of the real sessions' parts; of these the views are used, and what keeps nothing
+    /// @param parts of the real sessions; of these the views are used, and what keeps nothing
     /// @param viewsReady completes when the views can be read
-    public WarmUp(SessionParts of, Mono<Void> viewsReady, WarmUpSettings settings) {
-        this.parts = ofNobody(of);
+    public WarmUp(SessionParts parts, Mono<Void> viewsReady, WarmUpSettings settings) {
+        this.parts = parts;
         this.viewsReady = viewsReady;
         this.settings = settings;
     }
@@ -104,10 +104,11 @@ public final class WarmUp implements SmartLifecycle {
     int run() throws InterruptedException {
         var endNanos = System.nanoTime() + settings.within().toNanos();
         var scheduler = Schedulers.newSingle("warm-up", true);
+        var nobodys = ofNobody(parts); // and with it all that these sessions leave, when this returns
         try {
             var sessions = 0;
             while (sessions < SESSIONS_MAX && System.nanoTime() - endNanos < 0) {
-                run(scheduler, endNanos);
+                run(nobodys, scheduler, endNanos);
                 sessions++;
             }
             return sessions;
@@ -116,28 +117,28 @@ public final class WarmUp implements SmartLifecycle {
         }
     }
 
-    private void run(Scheduler scheduler, long endNanos) throws InterruptedException {
+    private void run(SessionParts nobodys, Scheduler scheduler, long endNanos) throws InterruptedException {
         var done = new CountDownLatch(1);
         var wire = new CountingWire(done);
         var loop = new SessionLoop(scheduler, bug -> {
             LOG.warn("a session of nobody broke down", bug);
             done.countDown();
         });
-        loop.run(() -> begin(loop, wire));
+        loop.run(() -> begin(nobodys, loop, wire));
         var _ = done.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         loop.close();
     }
 
-    private void begin(SessionLoop loop, Wire wire) {
+    private void begin(SessionParts nobodys, SessionLoop loop, Wire wire) {
         var outbox = new Outbox(
                 wire,
-                parts.encoder(),
+                nobodys.encoder(),
                 Encoding.JSON,
-                parts.settings().unsentBytesMax(),
-                parts.unsent(),
-                parts.meters());
+                nobodys.settings().unsentBytesMax(),
+                nobodys.unsent(),
+                nobodys.meters());
         var session = new DeviceSession(
-                parts, loop, outbox, new Claim(UserId.SYSTEM, DeviceId.SYSTEM, loop.millis(), "none"));
+                nobodys, loop, outbox, new Claim(UserId.SYSTEM, DeviceId.SYSTEM, loop.millis(), "none"));
         receive(session, HELLO);
         var conversation = ConversationId.of(UUID.randomUUID().toString());
         for (int i = 0; i < COMMANDS; i++) {
