@@ -22,6 +22,7 @@ import chat.lockstep.gateway.live.RedisNode;
 import chat.lockstep.gateway.live.RedisSettings;
 import chat.lockstep.gateway.problem.Problems;
 import chat.lockstep.gateway.session.ComparesAtOnce;
+import chat.lockstep.gateway.session.GreetingsAtOnce;
 import chat.lockstep.gateway.session.SessionMeters;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSettings;
@@ -221,6 +222,7 @@ class GatewayConfig {
                 redis.registry()::isConnected,
                 unsent,
                 new ComparesAtOnce(settings.comparesAtOnce()),
+                new GreetingsAtOnce(settings.greetingsAtOnce()),
                 new SessionMeters(meters),
                 traces,
                 clock,

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -24,6 +25,7 @@ public final class FakeCommandSide implements CommandSide {
 
     public final List<Command> commands = new CopyOnWriteArrayList<>();
     public final List<Map<ConversationId, Long>> marks = new CopyOnWriteArrayList<>();
+    public final AtomicInteger placesAsked = new AtomicInteger();
     public final List<Caller> registered = new CopyOnWriteArrayList<>();
 
     public volatile Function<Command, Mono<CommandResult>> onCommand = command -> Mono.just(applied(command));
@@ -59,7 +61,10 @@ public final class FakeCommandSide implements CommandSide {
 
     @Override
     public Mono<Long> place(Caller caller, ConversationId conversation, MessageId message, Trace trace) {
-        return Mono.just(1L);
+        return Mono.defer(() -> {
+            placesAsked.incrementAndGet();
+            return Mono.just(1L);
+        });
     }
 
     @Override

@@ -19,6 +19,7 @@ import chat.lockstep.gateway.live.PresenceStore;
 import chat.lockstep.gateway.live.Registry;
 import chat.lockstep.gateway.live.Typing;
 import chat.lockstep.gateway.session.ComparesAtOnce;
+import chat.lockstep.gateway.session.GreetingsAtOnce;
 import chat.lockstep.gateway.session.SessionMeters;
 import chat.lockstep.gateway.session.SessionParts;
 import chat.lockstep.gateway.session.SyncSession;
@@ -83,6 +84,7 @@ final class Node {
                 () -> true,
                 new UnsentBytes(1_048_576),
                 new ComparesAtOnce(1_000_000),
+                new GreetingsAtOnce(2),
                 METERS,
                 Traces.off(),
                 clock,
@@ -101,6 +103,8 @@ final class Node {
                 sweepEvery,
                 Duration.ofMillis(200),
                 4,
+                2,
+                Duration.ofMillis(100),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1_500),
                 Duration.ofSeconds(3),

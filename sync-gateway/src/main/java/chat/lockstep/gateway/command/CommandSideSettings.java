@@ -14,5 +14,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("lockstep.command-side")
 public record CommandSideSettings(
         @NotNull URI url,
-        @DefaultValue("4s") Duration timeout,
+        @DefaultValue("3s") Duration timeout,
         @DefaultValue("256") int connectionsMax) {}

@@ -34,10 +34,10 @@ import reactor.core.Disposables;
 /// hangs, each of these would take its whole timeout.
 final class CommandLanes {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     /// One that has waited longer would be given up while the command side works on it.
-    private static final Duration ASK_WITHIN = Duration.ofSeconds(3);
+    private static final Duration ASK_WITHIN = Duration.ofSeconds(2);
 
     private static final int FAILURES_REMEMBERED_MAX = 1_024;
     private static final long RETRY_AFTER_MILLIS = 500;

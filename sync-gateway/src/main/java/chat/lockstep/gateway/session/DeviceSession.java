@@ -177,6 +177,7 @@ final class DeviceSession implements LiveSession {
     }
 
     void leave() {
+        greeting.leave();
         presences.leave();
         marks.leave();
         parts.sessions().leave(this);

@@ -1,5 +1,6 @@
 package chat.lockstep.gateway.session;
 
+import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.ErrorCode;
 import chat.lockstep.events.ErrorCode.ErrorClass;
 import chat.lockstep.events.Hash;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,7 @@ final class Greeting {
     private boolean isUnderWay;
     private boolean welcomed;
     private int round;
+    private GreetingsAtOnce.@Nullable Turn turn;
     private @Nullable Hash digest;
 
     /// @param live the session that hints are for
@@ -87,14 +90,65 @@ final class Greeting {
         round++;
         toTell.clear();
         outbox.beginCredit(hello.credit());
+        inTurn(() -> register(hello));
+    }
+
+    /// The connection is no more.
+    void leave() {
+        endTurn();
+    }
+
+    /// Takes a step when it is this device's turn, which ends when the device waits or is done, or has lasted too long.
+    private void inTurn(Runnable step) {
+        endTurn();
+        var task = ofThisRound(() -> {
+            if (turn != null) {
+                loop.later(parts.settings().greetingTurn(), turn::end);
+                step.run();
+            }
+        });
+        turn = parts.greetings().enter(() -> loop.run(task));
+    }
+
+    private void endTurn() {
+        if (turn != null) {
+            turn.end();
+            turn = null;
+        }
+    }
+
+    /// Does nothing if another `hello` came meanwhile.
+    private Runnable ofThisRound(Runnable task) {
+        var thisRound = round;
+        return () -> {
+            if (thisRound == round) {
+                task.run();
+            }
+        };
+    }
+
+    /// As the loop does, and nothing of it if another `hello` came meanwhile.
+    private <T> void await(Mono<T> work, Consumer<T> onValue, Runnable onEmpty, Consumer<Throwable> onError) {
         var thisRound = round;
         loop.await(
-                Mono.zip(announced(), registered(hello)),
-                both -> {
+                work,
+                value -> {
                     if (thisRound == round) {
-                        onRegistered(hello, both.getT2().orElse(null));
+                        onValue.accept(value);
                     }
                 },
+                ofThisRound(onEmpty),
+                failure -> {
+                    if (thisRound == round) {
+                        onError.accept(failure);
+                    }
+                });
+    }
+
+    private void register(ClientFrame.Hello hello) {
+        await(
+                Mono.zip(announced(), registered(hello)),
+                both -> onRegistered(hello, both.getT2().orElse(null)),
                 () -> {},
                 failure -> {
                     throw new IllegalStateException("greeting failed", failure);
@@ -128,12 +182,41 @@ final class Greeting {
     private void onRegistered(ClientFrame.Hello hello, @Nullable Registration registration) {
         if (registration == null || isPassing(registration.error())) {
             loop.later(again(), () -> registerAgain(hello));
-            readInventory(hello, 0);
-        } else if (registration.error() == null) {
-            readInventory(hello, registration.seq() == null ? 0 : registration.seq());
-        } else {
+            readInventory(hello);
+        } else if (registration.error() != null) {
             refuse(registration.error());
+        } else if (registration.seq() == null || registration.seq() == 0) {
+            readInventory(hello);
+        } else {
+            readOnceShown(hello, registration.seq());
         }
+    }
+
+    /// Reads when the views show the private log up to `seq`, at the longest after a while. Others take turns until
+    /// then.
+    private void readOnceShown(ClientFrame.Hello hello, long seq) {
+        await(
+                ownHead(seq),
+                _ -> readInventory(hello),
+                () -> {
+                    endTurn();
+                    await(
+                            Backoff.until(
+                                    () -> ownHead(seq),
+                                    _ -> true,
+                                    parts.settings().ownHeadWithin()),
+                            _ -> inTurn(() -> readInventory(hello)),
+                            () -> inTurn(() -> readInventory(hello)),
+                            failure -> readAgain(hello, failure));
+                },
+                failure -> readAgain(hello, failure));
+    }
+
+    /// Empty if the views do not show the private log up to `seq`.
+    private Mono<Head> ownHead(long seq) {
+        return parts.views()
+                .head(caller.user(), ConversationId.ofUser(caller.user()))
+                .filter(head -> head.log().seq() >= seq);
     }
 
     /// Whether the device may be registered by trying again. More devices than allowed stay too many.
@@ -159,39 +242,26 @@ final class Greeting {
     }
 
     private void refuse(ProtocolError error) {
+        endTurn();
         outbox.error(error);
         outbox.close(error.code() == ErrorCode.TOO_MANY ? CloseCode.TOO_MANY : CloseCode.UNAUTHENTICATED);
     }
 
-    private void readInventory(ClientFrame.Hello hello, long ownSeq) {
-        var thisRound = round;
-        loop.await(
-                Inventory.readFrom(
-                        parts.views(), caller.user(), ownSeq, parts.settings().ownHeadWithin()),
-                inventory -> {
-                    if (thisRound == round) {
-                        resume(hello, inventory);
-                    }
-                },
+    private void readInventory(ClientFrame.Hello hello) {
+        await(
+                Inventory.read(parts.views(), caller.user()),
+                inventory -> resume(hello, inventory),
                 () -> {},
-                failure -> {
-                    if (thisRound == round) {
-                        readAgain(hello, ownSeq, failure);
-                    }
-                });
+                failure -> readAgain(hello, failure));
     }
 
     /// The views are away: the device is welcome all the same, can send commands, and gets its heads when they are
     /// back.
-    private void readAgain(ClientFrame.Hello hello, long ownSeq, Throwable failure) {
+    private void readAgain(ClientFrame.Hello hello, Throwable failure) {
         LOG.info("heads of {} not read: {}", caller, failure.toString());
+        endTurn();
         welcomeReset(hello);
-        var thisRound = round;
-        loop.later(again(), () -> {
-            if (thisRound == round) {
-                readInventory(hello, ownSeq);
-            }
-        });
+        loop.later(again(), ofThisRound(() -> inTurn(() -> readInventory(hello))));
     }
 
     /// Not all sessions at once, when a server comes back.
@@ -200,6 +270,7 @@ final class Greeting {
     }
 
     private void resume(ClientFrame.Hello hello, Inventory inventory) {
+        endTurn();
         following.told(inventory.heads());
         if (welcomed) {
             pages(inventory.heads()); // it was told that all follow

@@ -1,13 +1,11 @@
 package chat.lockstep.gateway.session;
 
-import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.Hash;
 import chat.lockstep.events.StateDigest;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.view.Views;
 import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Head;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -29,16 +27,6 @@ record Inventory(List<Head> heads, Cursor cursor, Hash digest) {
     /// @param cursor read just before
     static Mono<Inventory> read(Views views, UserId user, Cursor cursor) {
         return views.heads(user).map(heads -> of(heads, cursor));
-    }
-
-    /// Reads once the private log shows `seq`, at the longest after `within`; at once if that is 0.
-    static Mono<Inventory> readFrom(Views views, UserId user, long seq, Duration within) {
-        if (seq == 0) {
-            return read(views, user);
-        }
-        var own = ConversationId.ofUser(user);
-        return Backoff.until(() -> views.head(user, own), head -> head.log().seq() >= seq, within)
-                .then(Mono.defer(() -> read(views, user)));
     }
 
     /// The cursor as the client gets it.

@@ -34,6 +34,7 @@ public record SessionParts(
         BooleanSupplier hintsCome,
         UnsentBytes unsent,
         ComparesAtOnce compares,
+        GreetingsAtOnce greetings,
         SessionMeters meters,
         Traces traces,
         Clock clock,

@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param sweepWithoutHints the same while Redis is away
 /// @param compareWithin sessions that are all told to compare do so at a random time within this
 /// @param comparesAtOnce sessions that read the views to compare at a time; the others try again within a second
+/// @param greetingsAtOnce devices that are greeted at a time; the others wait for their turn, as after an outage
+/// @param greetingTurn the longest that a device keeps its turn, so that what hangs holds up nobody else
 /// @param readTimeout the longest wait for one read of the views
 /// @param viewWithin how long a pull or page waits for a conversation that the views do not show yet
 /// @param registerWithin the longest wait for the registration of a device
@@ -46,6 +48,8 @@ public record SyncSettings(
         @DefaultValue("2s") Duration sweepWithoutHints,
         @DefaultValue("1s") Duration compareWithin,
         @DefaultValue("32") @Min(1) int comparesAtOnce,
+        @DefaultValue("32") @Min(1) int greetingsAtOnce,
+        @DefaultValue("100ms") Duration greetingTurn,
         @DefaultValue("2s") Duration readTimeout,
         @DefaultValue("1500ms") Duration viewWithin,
         @DefaultValue("3s") Duration registerWithin,

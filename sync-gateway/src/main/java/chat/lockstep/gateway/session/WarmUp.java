@@ -2,8 +2,10 @@ package chat.lockstep.gateway.session;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.DeviceId;
+import chat.lockstep.events.MessageId;
 import chat.lockstep.events.UserId;
 import chat.lockstep.gateway.circle.Circles;
+import chat.lockstep.gateway.command.CommandSide.Caller;
 import chat.lockstep.gateway.frame.Encoding;
 import chat.lockstep.gateway.frame.Parsed;
 import chat.lockstep.gateway.live.Claim;
@@ -22,8 +24,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /// Sessions of nobody, one after the other, before the node listens: classes are loaded and what is hot is compiled
-/// while no client waits. They say `hello` and send commands. Nothing leaves the node but reads of the views, for a
-/// user that nobody can be. A node that finds no views listens all the same, after a while.
+/// while no client waits. They say `hello` and send commands. Nothing leaves the node but reads for a user that nobody
+/// can be: of the views, and of a place at the command side. A node that finds no views listens all the same, after a
+/// while.
 public final class WarmUp implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -66,6 +69,7 @@ public final class WarmUp implements SmartLifecycle {
                 () -> true,
                 new UnsentBytes(of.settings().unsentBytesTotalMax()),
                 new ComparesAtOnce(1),
+                new GreetingsAtOnce(1),
                 new SessionMeters(new SimpleMeterRegistry()),
                 Traces.off(),
                 of.clock(),
@@ -109,6 +113,7 @@ public final class WarmUp implements SmartLifecycle {
             var sessions = 0;
             while (sessions < SESSIONS_MAX && System.nanoTime() - endNanos < 0) {
                 run(nobodys, scheduler, endNanos);
+                askCommandSide(endNanos);
                 sessions++;
             }
             return sessions;
@@ -127,6 +132,24 @@ public final class WarmUp implements SmartLifecycle {
         loop.run(() -> begin(nobodys, loop, wire));
         var _ = done.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         loop.close();
+    }
+
+    /// For the place of a message in a conversation that does not exist, so any node may be the one that is asked.
+    private void askCommandSide(long endNanos) throws InterruptedException {
+        var conversation = ConversationId.of(UUID.randomUUID().toString());
+        var message = MessageId.of("00000000-0000-7000-8000-000000000000");
+        var done = new CountDownLatch(1);
+        var asking = parts.commandSide()
+                .place(
+                        new Caller(UserId.SYSTEM, DeviceId.SYSTEM),
+                        conversation,
+                        message,
+                        Traces.off().begin("warm-up"))
+                .onErrorComplete()
+                .doOnTerminate(done::countDown)
+                .subscribe();
+        var _ = done.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        asking.dispose();
     }
 
     private void begin(SessionParts nobodys, SessionLoop loop, Wire wire) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.gateway.World;
+import chat.lockstep.gateway.command.Registration;
+import chat.lockstep.gateway.frame.CommandResult.Outcome;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /// How a device that was here before is told what it lacks.
 class ResumeTest {
@@ -21,6 +25,48 @@ class ResumeTest {
     @AfterEach
     void close() {
         session.close();
+    }
+
+    @Test
+    void a_device_waits_for_its_turn_and_its_commands_do_not() {
+        var other = session.greetings.enter(() -> {});
+        session.hello();
+        assertThat(session.freshTypes()).isEmpty();
+        session.send("{\"type\":\"command\",\"id\":\"01890a5d-ac96-774b-bcce-000000000001\",\"action\":\"send\","
+                + "\"conversation\":\"" + chat + "\",\"data\":{\"kind\":\"text\",\"text\":\"hi\"}}");
+        assertThat(session.freshTypes()).containsExactly("result applied");
+
+        other.end();
+        session.pass(Duration.ofMillis(50));
+        assertThat(session.freshTypes()).containsExactly("welcome reset", "heads 3", "caughtUp");
+    }
+
+    @Test
+    void a_device_that_is_greeted_or_gone_makes_room_for_the_next() {
+        session.hello();
+        session.pass(Duration.ofMillis(50));
+        assertThat(hasRoom()).isTrue();
+
+        world.setBroken(true);
+        session.hello();
+        session.session.closed();
+        session.settle();
+        assertThat(hasRoom()).isTrue();
+    }
+
+    @Test
+    void a_device_that_waits_for_its_registration_to_show_lets_others_begin() {
+        session.commandSide.onRegister = Mono.just(new Registration(Outcome.APPLIED, 9L, null));
+        session.hello();
+        session.settle();
+        assertThat(session.freshTypes()).isEmpty();
+        assertThat(hasRoom()).isTrue();
+    }
+
+    private boolean hasRoom() {
+        var begun = new AtomicBoolean();
+        session.greetings.enter(() -> begun.set(true)).end();
+        return begun.get();
     }
 
     @Test

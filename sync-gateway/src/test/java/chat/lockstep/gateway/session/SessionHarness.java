@@ -58,6 +58,7 @@ final class SessionHarness implements AutoCloseable {
     final NodePresence presence = new NodePresence(present, present, 1_000);
     final JsonMapper json = Json.mapper();
     final UnsentBytes unsent = new UnsentBytes(1_048_576);
+    final GreetingsAtOnce greetings = new GreetingsAtOnce(1);
     final ComparesAtOnce compares = new ComparesAtOnce(1);
     final SyncSession session;
     private final SessionParts parts;
@@ -88,6 +89,7 @@ final class SessionHarness implements AutoCloseable {
                 () -> registry.connected,
                 unsent,
                 compares,
+                greetings,
                 new SessionMeters(new SimpleMeterRegistry()),
                 Traces.off(),
                 clock,
@@ -109,6 +111,8 @@ final class SessionHarness implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
                 1,
+                1,
+                Duration.ofMillis(100),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(1_500),
                 Duration.ofSeconds(3),

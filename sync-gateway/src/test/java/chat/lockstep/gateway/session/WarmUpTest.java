@@ -46,6 +46,7 @@ class WarmUpTest {
             () -> true,
             new UnsentBytes(1_048_576),
             new ComparesAtOnce(1),
+            new GreetingsAtOnce(1),
             new SessionMeters(meters),
             Traces.off(),
             Clock.systemUTC(),
@@ -56,6 +57,7 @@ class WarmUpTest {
         var warmUp = new WarmUp(parts, Mono.empty(), new WarmUpSettings(LONG, LONG));
         assertThat(warmUp.run()).isEqualTo(WarmUp.SESSIONS_MAX);
 
+        assertThat(commandSide.placesAsked).hasValue(WarmUp.SESSIONS_MAX);
         assertThat(commandSide.commands).isEmpty();
         assertThat(commandSide.registered).isEmpty();
         assertThat(registry.announced).isEmpty();

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// One service of the running system: started after those it needs, and started again whenever it dies.
 ///
@@ -18,6 +20,9 @@ final class Component {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration STEADY = Duration.ofMinutes(1);
     private static final Duration HELD_POLL = Duration.ofMillis(200);
+
+    /// One that cannot start must not keep the others down.
+    private static final Duration TURN_LIMIT = Duration.ofSeconds(30);
 
     /// What it is doing.
     enum State {
@@ -30,6 +35,7 @@ final class Component {
 
     private final RunningService service;
     private final Set<String> needs;
+    private final Semaphore turn;
     private final Events events;
 
     private final CompletableFuture<Void> firstUp = new CompletableFuture<>();
@@ -37,9 +43,12 @@ final class Component {
     private volatile State state = State.WAITING;
 
     /// @param needs names of the services that must be up before the first start
-    Component(RunningService service, Set<String> needs, Events events) {
+    /// @param turn shared by the nodes of an application, which start again one after the other: two at once on few
+    ///     processors take twice as long, and the first that is back serves everybody
+    Component(RunningService service, Set<String> needs, Semaphore turn, Events events) {
         this.service = service;
         this.needs = Set.copyOf(needs);
+        this.turn = turn;
         this.events = events;
     }
 
@@ -96,11 +105,14 @@ final class Component {
             awaitRelease();
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+            boolean isAlone = turn.tryAcquire(TURN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 start();
                 return pause;
             } catch (LocalFailure failure) {
                 events.failed(this, failure, pause);
+            } finally {
+                turn.release(isAlone ? 1 : 0);
             }
         }
     }

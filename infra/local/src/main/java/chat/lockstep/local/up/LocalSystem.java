@@ -7,6 +7,7 @@ import chat.lockstep.local.process.RunningService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// All services of one local system. Each starts as soon as those it needs are up, which keeps both cores busy; they
@@ -31,10 +33,13 @@ final class LocalSystem {
     /// The servers of `servers`, and these applications.
     LocalSystem(Surroundings surroundings, LocalServers servers, Component.Events events) throws IOException {
         for (Server server : Server.values()) {
-            add(new Component(servers.service(server), Set.of(), events));
+            add(new Component(servers.service(server), Set.of(), new Semaphore(1), events));
         }
+        Map<String, Semaphore> turns = new HashMap<>();
         for (Application application : new Applications(surroundings, servers).all()) {
-            add(new Component(new RunningService(application, surroundings.data()), needs(application.name()), events));
+            String name = application.name();
+            Semaphore turn = turns.computeIfAbsent(Applications.applicationOf(name), _ -> new Semaphore(1));
+            add(new Component(new RunningService(application, surroundings.data()), needs(name), turn, events));
         }
         stopWaves = List.of(
                 nodesOf(Set.of(Applications.GATEWAY)),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class ComponentTest {
     private Path data;
 
     private final Told told = new Told();
+    private final Semaphore turn = new Semaphore(1);
 
     @Test
     void one_that_dies_is_said_and_started_again() throws Exception {
@@ -70,12 +72,28 @@ class ComponentTest {
         end(keeper, component);
     }
 
+    @Test
+    void nodes_of_one_application_start_again_one_after_the_other() throws Exception {
+        Component component = component("exec sleep 1000");
+        component.start();
+        Thread keeper = keepUp(component);
+        turn.acquire(); // another node starts
+        identity(component).signal(StopSignal.KILL);
+        await().during(Duration.ofMillis(1_500)) // longer than the usual pause
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> component.service().process().isEmpty());
+        turn.release();
+        await().atMost(Duration.ofSeconds(10)).until(() -> component.state() == Component.State.UP);
+        await().untilAsserted(() -> assertThat(turn.availablePermits()).isOne());
+        end(keeper, component);
+    }
+
     /// Ready while its process runs, like a real service.
     private Component component(String script) {
         RunningService[] self = new RunningService[1];
         ScriptService service = new ScriptService(data, script, () -> ready(self[0]), Map.of("script", 1));
         self[0] = new RunningService(service, data);
-        return new Component(self[0], Set.of(), told);
+        return new Component(self[0], Set.of(), turn, told);
     }
 
     private static Readiness ready(RunningService service) {
