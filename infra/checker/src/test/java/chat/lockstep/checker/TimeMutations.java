@@ -62,7 +62,7 @@ final class TimeMutations {
         return new Wrong(refused.get("t").asLong(), refused.get("command").stringValue());
     }
 
-    private static Wrong lateAnswer(Recording recording, Random random) {
+    static Wrong lateAnswer(Recording recording, Random random) {
         var quick = recording.lines(
                 "ok",
                 ok -> recording

@@ -25,6 +25,11 @@ public interface Fault {
         return false;
     }
 
+    /// Whether clients stay connected to what cannot answer them.
+    default boolean isSilent() {
+        return false;
+    }
+
     /// Why it cannot be tried here, with what would be needed; empty if it can.
     default Optional<String> obstacle(Rig rig) {
         return Optional.empty();

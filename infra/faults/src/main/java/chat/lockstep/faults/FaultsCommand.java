@@ -64,6 +64,12 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "20", description = "Operations a second: ${DEFAULT-VALUE}")
     private int rate;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "60",
+            description = "Seconds of load before the first fault: ${DEFAULT-VALUE}")
+    private int warmUpSeconds;
+
     @Option(names = "--users", defaultValue = "8", description = "Users with two devices each: ${DEFAULT-VALUE}")
     private int users;
 
@@ -108,6 +114,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 load.begin();
                 System.out.println("%d devices talk; %d faults are to be tried in %d minutes"
                         .formatted(load.devices().size(), faults.size(), minutes));
+                TimeUnit.SECONDS.sleep(warmUpSeconds);
                 var run = new FaultsRun(rig, folder, Pace.LONG, chosen, System.out::println);
                 wrong.addAll(letThemHappen(run, load, faults));
                 Faults.notTried().forEach(run::skip);

@@ -9,7 +9,9 @@ import java.util.Set;
 /// @param faults the names of those that were to be tried
 /// @param presenceKept the faults under which presence must stay within its bounds; any other excuses it until one
 ///     heartbeat after its end
-public record RunSettings(long seed, List<String> faults, Set<String> presenceKept, Bounds bounds) {
+/// @param silent the faults under which clients stay connected to what cannot answer, such as a process that stands
+///     still: until they are healed, waiting for an answer does not count
+public record RunSettings(long seed, List<String> faults, Set<String> presenceKept, Set<String> silent, Bounds bounds) {
 
     static RunSettings read(Line line) {
         line.text("command");
@@ -24,6 +26,7 @@ public record RunSettings(long seed, List<String> faults, Set<String> presenceKe
                 line.number("seed"),
                 line.texts("faults"),
                 line.has("presenceKept") ? Set.copyOf(line.texts("presenceKept")) : Set.of(),
+                line.has("silent") ? Set.copyOf(line.texts("silent")) : Set.of(),
                 Bounds.read(line.line("bounds")));
     }
 }

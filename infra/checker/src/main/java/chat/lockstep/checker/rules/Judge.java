@@ -35,7 +35,7 @@ public final class Judge {
         var samples = new SampleRule(run);
         var rules = List.of(
                 new AcknowledgedRule(run),
-                new AnswerRule(run),
+                new AnswerRule(run, settings.silent()),
                 new SeenRule(run),
                 new OrderRule(run),
                 new CursorRule(run),

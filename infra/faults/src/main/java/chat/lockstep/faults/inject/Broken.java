@@ -57,6 +57,11 @@ final class Broken implements Fault {
     }
 
     @Override
+    public boolean isSilent() {
+        return harm instanceof Harm.Silence && ways.from().equals(Ways.CLIENTS);
+    }
+
+    @Override
     public void begin(Rig rig, RandomGenerator random) throws InterruptedException {
         Traffic before = ways.traffic(rig);
         require(before.acceptedConnections() > 0, "nobody has ever connected", before);

@@ -141,7 +141,7 @@ public final class Faults {
             networks.add(new Broken(name(ways, "one-way"), ways, new Harm.Silence(Direction.BACK), seconds(20)));
             networks.add(new Broken(name(ways, "slow"), ways, new Harm.Delay(Duration.ofMillis(200)), seconds(10)));
         }
-        Ways clients = Ways.between("clients", "sync-gateway");
+        Ways clients = Ways.between(Ways.CLIENTS, "sync-gateway");
         networks.add(new Broken(name(clients, "cut"), clients, new Harm.Cut(), seconds(10)));
         networks.add(new Broken(name(clients, "silent"), clients, new Harm.Silence(Direction.BOTH), seconds(45)));
         networks.add(new Broken(name(clients, "slow"), clients, new Harm.Delay(Duration.ofMillis(300)), seconds(10)));

@@ -55,6 +55,11 @@ final class Pause implements Fault {
     }
 
     @Override
+    public boolean isSilent() {
+        return touches.stream().anyMatch(process -> process.startsWith("sync-gateway"));
+    }
+
+    @Override
     public void begin(Rig rig, RandomGenerator random) throws InterruptedException {
         processes = chosen.in(rig);
         paused = processes.pids(rig);

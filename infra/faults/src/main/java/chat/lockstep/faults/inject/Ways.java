@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /// @param to processes
 record Ways(String from, List<String> to) {
 
+    static final String CLIENTS = "clients";
+
     Ways {
         to = List.copyOf(to);
     }
@@ -36,7 +38,7 @@ record Ways(String from, List<String> to) {
 
     /// What has to do with it, so that no other fault acts on the same.
     List<String> ends() {
-        return Stream.concat(Stream.of(from).filter(end -> !end.equals("clients")), to.stream())
+        return Stream.concat(Stream.of(from).filter(end -> !end.equals(CLIENTS)), to.stream())
                 .toList();
     }
 }

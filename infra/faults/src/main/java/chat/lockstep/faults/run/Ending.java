@@ -74,6 +74,7 @@ public final class Ending {
         description.put("faults", faults);
         description.put("tried", run.tried());
         description.put("notTried", notTried);
+        description.put("silent", run.silent());
         description.put("bounds", bounds);
         description.put("cluster", Map.of("nodes", 2));
         description.put("began", Instant.now().toString());

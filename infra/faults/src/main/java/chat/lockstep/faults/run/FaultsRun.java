@@ -32,6 +32,7 @@ public final class FaultsRun {
     private final Random random;
     private final Consumer<String> tell;
     private final Set<String> tried = new LinkedHashSet<>();
+    private final Set<String> silent = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> notTried = new TreeMap<>();
 
@@ -48,6 +49,11 @@ public final class FaultsRun {
     /// The names of the faults that happened.
     public List<String> tried() {
         return List.copyOf(tried);
+    }
+
+    /// Those of them under which clients stayed connected to what could not answer.
+    public List<String> silent() {
+        return List.copyOf(silent);
     }
 
     /// Faults that could not be brought about, and recoveries that took too long.
@@ -162,6 +168,9 @@ public final class FaultsRun {
         try {
             for (var fault : faults) {
                 mark(fault, Kind.BEGIN, names);
+                if (fault.isSilent()) {
+                    silent.add(fault.name());
+                }
                 begun.add(fault);
                 fault.begin(rig, random);
             }
