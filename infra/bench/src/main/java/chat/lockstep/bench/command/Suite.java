@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Suite {
 
     private static final int USERS = 100;
+    private static final double BELOW = 0.8; // of a known limit, a search begins
     private static final int HOPS_LENGTH = 6; // so much longer than one rate: only one message in fifty counts
     private static final double GROUP_SECONDS = 20;
     private static final int GROWTH_USERS = 20;
@@ -55,14 +56,14 @@ final class Suite {
             new Idle(stage, Peer::holdsSockets).run(plan.connections(), plan.restSeconds());
         });
         warmUp(quiet);
-        double first = plan.rate();
+        double highest = 0;
         for (int turn = 1; turn <= plan.turns(); turn++) {
-            limit(quiet, false, first);
-            onPeer(stage -> peersHighest = Math.max(peersHighest, limit(stage, false, first)));
+            highest = Math.max(highest, limit(quiet, false, highest));
+            onPeer(stage -> peersHighest = Math.max(peersHighest, limit(stage, false, peersHighest)));
         }
-        limit(session.stage(true), true, first);
+        limit(session.stage(true), true, highest);
         for (int turn = 1; turn <= plan.turns(); turn++) {
-            turn(turn, first);
+            turn(turn, plan.rate());
             if (peersHighest > 0) {
                 turn(turn, peersHighest);
             }
@@ -98,9 +99,11 @@ final class Suite {
         }
     }
 
-    private double limit(Stage stage, boolean acks, double first) throws InterruptedException {
+    /// @param known a rate near which the highest will be; 0 if none is known
+    private double limit(Stage stage, boolean acks, double known) throws InterruptedException {
         try (var direct = Direct.begin(stage, USERS, acks)) {
-            return new Limit(stage, direct, plan.seconds(), plan.confirmSeconds()).find(first);
+            return new Limit(stage, direct, plan.seconds(), plan.confirmSeconds())
+                    .find(Math.max(plan.rate(), Math.floor(known * BELOW)));
         }
     }
 

@@ -4,7 +4,7 @@ package chat.lockstep.bench.scenario;
 final class RateSearch {
 
     private static final double STEP = 1.5;
-    private static final double CLOSE_ENOUGH = 1.06;
+    private static final double CLOSE_ENOUGH = 1.1;
     private static final double LEAST = 1;
 
     private RateSearch() {}
@@ -16,7 +16,7 @@ final class RateSearch {
 
     /// @param first where it begins
     /// @param most  that is tried
-    /// @return within 6 % of the highest; 0 if not even one a second holds
+    /// @return within 10 % of the highest; 0 if not even one a second holds
     static double highest(double first, double most, Trial trial) throws InterruptedException {
         double good = 0;
         double bad = Double.POSITIVE_INFINITY;
