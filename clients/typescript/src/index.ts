@@ -50,6 +50,7 @@ export {
   type KeyRange,
   type Storage,
   StoreError,
+  type StoreTrouble,
   type Table,
 } from './store/storage.js';
 export type { Receipt } from './receipts.js';

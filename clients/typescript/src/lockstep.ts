@@ -29,6 +29,7 @@ const WITH_MESSAGES = new Set<DeviceEventType>(['messageReceived', 'messageChang
 const WITH_CONVERSATIONS = new Set<DeviceEventType>([
   ...WITH_MESSAGES,
   'conversationAdded',
+  'conversationReplaced',
   'conversationChanged',
 ]);
 

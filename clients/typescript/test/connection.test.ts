@@ -258,4 +258,16 @@ describe('what is not kept', () => {
     second.welcome('current');
     expect(await second.expect('presence')).toEqual({ type: 'presence', status: 'away', watch: ['bob'] });
   });
+
+  it('is not said faster than the server takes it: of many lists in a moment the last one is watched', async () => {
+    const connection = await inStep();
+    const lists = (): unknown[] =>
+      connection.received.filter(({ type }) => type === 'presence').map(({ watch }) => watch);
+    for (const user of ['bob', 'carol', 'dave', 'erin']) {
+      await lockstep.watch([user]);
+    }
+    expect(lists()).toEqual([['bob'], ['carol']]);
+    await until(() => lists().length > 2);
+    expect(lists()).toEqual([['bob'], ['carol'], ['erin']]);
+  });
 });

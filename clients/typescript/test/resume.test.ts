@@ -268,6 +268,8 @@ describe('resume', () => {
       expect(await texts(lockstep, history.id)).toHaveLength(2);
       const restored = await History.direct('1900');
       await restored.message('bob', 'of the new one');
+      const replaced: string[] = [];
+      lockstep.on('conversationReplaced', ({ conversation }) => replaced.push(conversation));
       if (by === 'head') {
         connection.heads([await restored.headFrame()]);
       } else {
@@ -292,6 +294,7 @@ describe('resume', () => {
       }
       expect(await answerPull(connection, restored)).toMatchObject({ epoch: '1900', have: {} });
       await until(async () => (await texts(lockstep, history.id)).join() === 'of the new one');
+      expect(replaced).toEqual([history.id]);
       expect(await lockstep.conversation(history.id)).toMatchObject({ readUpTo: 0, unread: 1 });
       connection.send(history.delta(history.events()));
       await pause(30);

@@ -104,7 +104,7 @@ describe('the database of a browser', () => {
   it('takes nothing from a tab that another one has followed', async () => {
     const [first, second] = [await indexedDbStorage('device'), await indexedDbStorage('device')];
     await second.commit([put('a', 'second')], false);
-    await expect(first.commit([put('a', 'first')], false)).rejects.toThrow('another tab or process');
+    await expect(first.commit([put('a', 'first')], false)).rejects.toMatchObject({ trouble: 'taken' });
     expect(await second.get('events', 'a')).toBe('second');
   });
 
@@ -114,12 +114,30 @@ describe('the database of a browser', () => {
         throw new DOMException('not in this mode', 'SecurityError');
       },
     };
-    await expect(indexedDbStorage('device', refusing as unknown as IDBFactory)).rejects.toThrow(
-      'SecurityError',
-    );
+    await expect(indexedDbStorage('device', refusing as unknown as IDBFactory)).rejects.toMatchObject({
+      trouble: 'refused',
+      message: expect.stringContaining('SecurityError') as string,
+    });
     const storage = await indexedDbStorage('device');
     await storage.close();
-    await expect(storage.commit([put('a', 1)], false)).rejects.toThrow(StoreError);
+    await expect(storage.commit([put('a', 1)], false)).rejects.toMatchObject({ trouble: 'taken' });
+  });
+
+  it('says so when there is no room', async () => {
+    const storage = await indexedDbStorage('device');
+    const original = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args) {
+      const request = original.apply(this, args);
+      const error = new DOMException('no room', 'QuotaExceededError');
+      Object.defineProperty(this.transaction, 'error', { value: error });
+      request.onsuccess = () => this.transaction.abort(); // as the browser does when it would write
+      return request;
+    };
+    try {
+      await expect(storage.commit([put('a', 1)], false)).rejects.toMatchObject({ trouble: 'full' });
+    } finally {
+      IDBObjectStore.prototype.put = original;
+    }
   });
 });
 
@@ -206,7 +224,7 @@ describe('a device on it', () => {
       list: (table, range, limit, isReverse) => storage.list(table, range, limit, isReverse),
       commit: (changes, isDurable) =>
         isFull
-          ? Promise.reject(new StoreError('the database takes nothing more: QuotaExceededError'))
+          ? Promise.reject(new StoreError('the database takes nothing more: QuotaExceededError', 'full'))
           : storage.commit(changes, isDurable),
       close: () => storage.close(),
     };
@@ -221,6 +239,7 @@ describe('a device on it', () => {
     expect(lockstep.connection.value).toMatchObject({
       kind: 'stopped',
       cause: 'the database takes nothing more: QuotaExceededError',
+      store: 'full',
     });
     expect(told).not.toContain('messageChanged');
     expect(connection.received.some(frame => frame['type'] === 'command')).toBe(false);

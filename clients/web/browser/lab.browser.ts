@@ -50,7 +50,17 @@ async function shot(name: string): Promise<void> {
   await page.screenshot({ path: `${SHOTS}/lab-${name}.png`, fullPage: true });
 }
 
+/** Waits until every colour is what it is to be. */
+async function hasSettled(): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const transitions = document.getAnimations().filter(one => one instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(one => one.finished));
+  });
+}
+
 async function isAccessible(): Promise<void> {
+  await hasSettled();
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => (globalThis as unknown as AxeWindow).axe.run());
   expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([]);

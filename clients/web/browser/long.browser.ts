@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from './support/person.js';
+import { type Command, newId, Server } from './support/server.js';
 import { World } from './support/world.js';
 
 const MESSAGES = 5_000;
@@ -20,44 +21,12 @@ afterAll(async () => {
   await world.close();
 });
 
-interface Command {
-  readonly id: string;
-  readonly action: string;
-  readonly conversation: string;
-  readonly data: object;
-}
-
-/** A UUIDv7 of now. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  new DataView(bytes.buffer).setBigUint64(0, (BigInt(Date.now()) << 16n) | BigInt(0x7000 | (bytes[7] ?? 0)));
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-async function post(path: string, body: object, token?: string): Promise<unknown> {
-  const response = await fetch(world.gateway + path, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  if (response.status === 429) {
-    await new Promise(resolve => setTimeout(resolve, 1_000));
-    return post(path, body, token);
-  }
-  return response.json();
-}
-
 /** Each writer may do 100 things a second, so there are several. */
-async function write(group: string, users: readonly string[]): Promise<void> {
+async function write(server: Server, group: string, users: readonly string[]): Promise<void> {
   let written = 0;
   await Promise.all(
     users.map(async user => {
-      const { token } = (await post('/v1/dev/tokens', { user, device: 'writer' })) as { token: string };
+      const token = await server.token(user);
       while (written < MESSAGES) {
         const from = written;
         written += BATCH;
@@ -68,11 +37,7 @@ async function write(group: string, users: readonly string[]): Promise<void> {
           conversation: group,
           data: { text: `Message ${from + index}: ${'words '.repeat((from + index) % 30)}` },
         }));
-        // What was not answered in time is asked again, with the same ids, so nothing counts twice.
-        let results: { outcome: string }[] = [];
-        do {
-          results = (await post('/v1/commands', commands, token)) as { outcome: string }[];
-        } while (results.some(({ outcome }) => outcome === 'rejected'));
+        await server.give(commands, token);
       }
     }),
   );
@@ -82,10 +47,11 @@ test('a conversation of 5,000 messages is scrolled, and drawn only where it is s
   const users = Array.from({ length: WRITERS }, (_, index) => world.name(`writer${index}`));
   const name = world.name('ada');
   const group = newId();
-  const { token } = (await post('/v1/dev/tokens', { user: name })) as { token: string };
+  const server = new Server(world.gateway);
   const data = { kind: 'group', title: 'The long one', members: users };
-  await post('/v1/commands', { id: newId(), action: 'createConversation', conversation: group, data }, token);
-  await write(group, users);
+  const create = { id: newId(), action: 'createConversation', conversation: group, data };
+  await server.give([create], await server.token(name));
+  await write(server, group, users);
 
   ada = await world.person(name, 'laptop');
   await ada.open('The long one');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ago, dayName, daysBetween, shortTime, timeOfDay } from '../src/ui/time.js';
+import { ago, dayName, daysBetween, shortTime, timeOfDay, wholeTime } from '../src/ui/time.js';
 
 const NOON = new Date(2026, 2, 18, 12, 0, 0).getTime();
 const HOUR = 3_600_000;
@@ -22,7 +22,11 @@ describe('a time is told as people tell it', () => {
 
   test('with a clock that is behind, as of today', () => {
     expect(shortTime(NOON + 30 * HOUR, NOON)).toBe(timeOfDay(NOON + 30 * HOUR));
-    expect(ago(NOON + HOUR, NOON)).toBe('just now');
+    expect(ago(NOON + 30_000, NOON)).toBe('just now');
+  });
+
+  test('of which nobody knows how long ago it was, wholly', () => {
+    expect(ago(NOON + 30 * HOUR, NOON)).toBe(`on ${wholeTime(NOON + 30 * HOUR)}`);
   });
 
   test('by what has passed since', () => {

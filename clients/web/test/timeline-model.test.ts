@@ -6,6 +6,7 @@ import {
   withMessage,
   withNewest,
   withOlder,
+  withoutHistory,
   withoutMessage,
 } from '../src/chat/timeline/timeline-model.js';
 
@@ -50,6 +51,15 @@ describe('the newest messages', () => {
 
   test('are none once everything has gone', () => {
     expect(shown(withNewest(withNewest(EMPTY_TIMELINE, [], true), [], true))).toEqual([]);
+  });
+});
+
+describe('another history', () => {
+  test('takes the place of all that was shown', () => {
+    const begun = withoutHistory(withOlder(tenToTwelve, range(1, 9)));
+    expect(shown(begun)).toEqual([]);
+    expect(begun.generation).toBe(tenToTwelve.generation + 1);
+    expect(shown(withNewest(begun, range(1, 2), true))).toEqual(['m1', 'm2']);
   });
 });
 

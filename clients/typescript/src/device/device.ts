@@ -103,6 +103,7 @@ export class Device implements LoopOwner, ConnectionUser {
       replaced: id => {
         this.outbox.replaced(id);
         this.marks.replaced(id);
+        this.news.replaced(id, store.row(id));
       },
       added: id => this.news.added(id),
       changed: id => this.news.changed(id),
@@ -176,7 +177,7 @@ export class Device implements LoopOwner, ConnectionUser {
         this.connector.welcomed(frame, now);
         this.sync.welcomed(frame);
         this.history.welcomed();
-        this.ephemera.welcomed();
+        this.ephemera.welcomed(now);
         break;
       case 'heads':
         for (const head of frame.conversations) {
@@ -248,6 +249,7 @@ export class Device implements LoopOwner, ConnectionUser {
     if (this.connector.isWelcomed) {
       await this.sync.tick(now);
       this.sendCommands(now);
+      this.ephemera.tick(now);
       await this.sendAcks(now);
       this.sendCredit();
     }
@@ -309,9 +311,9 @@ export class Device implements LoopOwner, ConnectionUser {
     let next = Math.min(this.connector.nextAt(), this.requests.nextAt());
     if (this.connector.isWelcomed) {
       const isFull = this.connector.unsent >= UNSENT_BYTES_MAX;
-      const outbox = this.outbox.nextAt(now, this.sync.session.limits);
+      const outbox = isFull ? now + UNSENT_CHECK_MILLIS : this.outbox.nextAt(now, this.sync.session.limits);
       const acks = this.sync.session.isCaughtUp ? this.acks.nextAt() : Infinity;
-      next = Math.min(next, this.pulls.nextAt(), isFull ? now + UNSENT_CHECK_MILLIS : outbox, acks);
+      next = Math.min(next, this.pulls.nextAt(), outbox, acks, this.ephemera.nextAt(now));
     }
     return next;
   }
@@ -320,7 +322,7 @@ export class Device implements LoopOwner, ConnectionUser {
   failed(cause: unknown): void {
     const what = cause instanceof StoreError ? cause.message : `the device failed: ${String(cause)}`;
     this.effects.discard();
-    this.connector.stop(what);
+    this.connector.stop(what, cause instanceof StoreError ? cause.trouble : undefined);
     this.effects.run();
     void this.store.close();
     this.onFailure(cause);

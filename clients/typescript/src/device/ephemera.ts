@@ -1,7 +1,11 @@
 import { present } from '../events/json.js';
+import { RateWindow } from '../outbox/rate-window.js';
 import { clientFrames } from '../sync/client-frames.js';
 import type { ServerFrame } from '../sync/server-frames.js';
 import type { DeviceEvent } from './shapes.js';
+
+/** The server takes no more, and says nothing of who is in a list that it did not take. */
+const LISTS_PER_SECOND = 2;
 
 /**
  * What is said and heard without being kept: who types, and who is there. While there is no connection nothing is said;
@@ -10,6 +14,8 @@ import type { DeviceEvent } from './shapes.js';
 export class Ephemera {
   private status: 'active' | 'away' | undefined;
   private watched: readonly string[] | undefined;
+  private isListDue = false;
+  private lists = new RateWindow();
 
   /** @param send takes a frame, and drops it while there is no connection */
   constructor(
@@ -17,7 +23,12 @@ export class Ephemera {
     private readonly tell: (event: DeviceEvent) => void,
   ) {}
 
-  welcomed(): void {
+  welcomed(now: number): void {
+    this.lists = new RateWindow();
+    this.isListDue = false;
+    if (this.watched !== undefined) {
+      this.lists.tryTake(now, LISTS_PER_SECOND);
+    }
     if (this.status !== undefined || this.watched !== undefined) {
       this.send(clientFrames.presence(this.status, this.watched));
     }
@@ -34,7 +45,19 @@ export class Ephemera {
 
   watch(users: readonly string[]): void {
     this.watched = [...new Set(users)];
-    this.send(clientFrames.presence(undefined, this.watched));
+    this.isListDue = true;
+  }
+
+  /** Says whom this device watches if that has changed, only the last of many changes in a moment. */
+  tick(now: number): void {
+    if (this.isListDue && this.lists.tryTake(now, LISTS_PER_SECOND)) {
+      this.isListDue = false;
+      this.send(clientFrames.presence(undefined, this.watched));
+    }
+  }
+
+  nextAt(now: number): number {
+    return this.isListDue ? this.lists.nextAt(now, LISTS_PER_SECOND) : Infinity;
   }
 
   onTyping({ conversation, user, active }: ServerFrame & { type: 'typing' }): void {

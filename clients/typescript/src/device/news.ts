@@ -7,7 +7,7 @@ import {
 import { present } from '../events/json.js';
 import type { WireEvent } from '../events/wire-event.js';
 import { predicted } from '../outbox/prediction.js';
-import type { OutboxRow } from '../store/rows.js';
+import type { ConversationRow, OutboxRow } from '../store/rows.js';
 import type { Library } from './library.js';
 import type { DeviceEvent } from './shapes.js';
 import type { Shelf } from './shelf.js';
@@ -84,6 +84,13 @@ export class News {
     const conversation = await this.shelf.conversation(id);
     if (conversation) {
       this.tell({ type: 'conversationChanged', conversation });
+    }
+  }
+
+  /** @param row of what is listed in its place, if anything is */
+  replaced(conversation: string, row: ConversationRow | undefined): void {
+    if (row?.isListed) {
+      this.tell({ type: 'conversationReplaced', conversation });
     }
   }
 

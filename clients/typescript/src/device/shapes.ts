@@ -101,6 +101,11 @@ export interface DeviceEvents {
   messageRemoved: { readonly conversation: string; readonly messageId: string };
   /** A conversation is new on this device. */
   conversationAdded: { readonly conversation: Conversation };
+  /**
+   * The server was restored, so the history that this device held is no more, and neither is what was told of it. What
+   * the server has instead follows.
+   */
+  conversationReplaced: { readonly conversation: string };
   /** Something about it changed otherwise than by a message: its mark, title, members, settings or health. */
   conversationChanged: { readonly conversation: Conversation };
   /** The user's devices or blocked users changed. */

@@ -4,6 +4,7 @@ import {
   type KeyRange,
   type Storage,
   StoreError,
+  type StoreTrouble,
   type Table,
   TABLES,
 } from './storage.js';
@@ -58,7 +59,18 @@ function openDatabase(name: string, factory: IDBFactory): Promise<IDBDatabase> {
 
 function storeError(what: string, cause: unknown): StoreError {
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no reason was given';
-  return new StoreError(`${what}: ${reason}`, { cause });
+  return new StoreError(`${what}: ${reason}`, troubleOf(cause), { cause });
+}
+
+function troubleOf(cause: unknown): StoreTrouble {
+  switch (cause instanceof Error ? cause.name : '') {
+    case 'QuotaExceededError':
+      return 'full';
+    case 'InvalidStateError': // the database was closed
+      return 'taken';
+    default:
+      return 'refused';
+  }
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
@@ -171,7 +183,7 @@ class IndexedDbStorage implements Storage {
         reject(
           transaction.error
             ? storeError('the database takes nothing more', transaction.error)
-            : new StoreError('another tab or process has taken the database'),
+            : new StoreError('another tab or process has taken the database', 'taken'),
         );
       change(transaction);
     });

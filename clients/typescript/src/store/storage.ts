@@ -49,9 +49,23 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/** The store cannot be used: it was refused, is full, is of another device, or another tab or process has taken it. */
+/**
+ * What is wrong with a store: `full`; `taken`, since another tab or process has it, or the user has cleared it; or
+ * `refused` for any other reason, such as that it is of another device.
+ */
+export type StoreTrouble = 'full' | 'taken' | 'refused';
+
+/** The store cannot be used. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+
+  constructor(
+    message: string,
+    readonly trouble: StoreTrouble = 'refused',
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /** All keys that begin with `prefix`. */

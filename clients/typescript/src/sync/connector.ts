@@ -1,4 +1,5 @@
 import type { Effects, Loop } from '../loop.js';
+import type { StoreTrouble } from '../store/storage.js';
 import type { Cancel, Channel, Surroundings } from '../surroundings.js';
 import { clientFrames } from './client-frames.js';
 import type { LockstepError, ServerFrame } from './server-frames.js';
@@ -16,9 +17,15 @@ export type ConnectionState =
   | { readonly kind: 'waiting'; readonly cause: string; readonly retryInMillis: number }
   /**
    * Over, until somebody mends the cause and calls `connect()` again, or opens the device again if its store failed.
-   * `error`: what the server said before it closed; `device_revoked` where the user has shut this device out.
+   * `error`: what the server said before it closed; `device_revoked` where the user has shut this device out. `store`:
+   * what is wrong with the store, if that is why.
    */
-  | { readonly kind: 'stopped'; readonly cause: string; readonly error?: LockstepError };
+  | {
+      readonly kind: 'stopped';
+      readonly cause: string;
+      readonly error?: LockstepError;
+      readonly store?: StoreTrouble;
+    };
 
 /** Who speaks over the connection, in the turns of the loop. */
 export interface ConnectionUser {
@@ -307,10 +314,10 @@ export class Connector {
   }
 
   /** Gives the connection up for good. */
-  stop(cause: string): void {
+  stop(cause: string, store?: StoreTrouble): void {
     this.drop();
     this.connectAt = Infinity;
-    this.change({ kind: 'stopped', cause });
+    this.change({ kind: 'stopped', cause, ...(store && { store }) });
   }
 
   private lose(code: number, cause: string, now: number): void {

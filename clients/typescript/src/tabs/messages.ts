@@ -1,6 +1,6 @@
 import type { DeviceEvent } from '../device/shapes.js';
 import { isObject } from '../events/json.js';
-import { StoreError } from '../store/storage.js';
+import { StoreError, type StoreTrouble } from '../store/storage.js';
 import { LockstepFailure } from '../sync/requests.js';
 import type { LockstepError } from '../sync/server-frames.js';
 
@@ -9,6 +9,7 @@ export interface PlainFailure {
   readonly name: string;
   readonly message: string;
   readonly error?: LockstepError;
+  readonly trouble?: StoreTrouble;
 }
 
 /** What tabs say to each other. `leader` and `from` are names of tabs. */
@@ -41,17 +42,21 @@ export function plainFailure(failure: unknown): PlainFailure {
     const { name, message, error } = failure;
     return error ? { name, message, error } : { name, message };
   }
+  if (failure instanceof StoreError) {
+    const { name, message, trouble } = failure;
+    return { name, message, trouble };
+  }
   return failure instanceof Error
     ? { name: failure.name, message: failure.message }
     : { name: 'Error', message: String(failure) };
 }
 
-export function revived({ name, message, error }: PlainFailure): Error {
+export function revived({ name, message, error, trouble }: PlainFailure): Error {
   switch (name) {
     case 'LockstepFailure':
       return new LockstepFailure(message, error);
     case 'StoreError':
-      return new StoreError(message);
+      return new StoreError(message, trouble);
     case 'RangeError':
       return new RangeError(message);
     default:

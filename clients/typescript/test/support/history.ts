@@ -45,18 +45,26 @@ export class History {
   }
 
   /** Appends to the log, with the fields that every event of its kind has. */
-  log(type: string, by: string, data: JsonObject, id = newId()): Promise<Event> {
+  log(type: string, by: string, data: JsonObject, id = newId(), more: JsonObject = {}): Promise<Event> {
     this.ordinal += type === 'messageSent' ? 1 : 0;
     const salt = 'text' in data || 'title' in data ? { salt: 'AAAAAAAAAAAAAAAAAAAAAA' } : {};
-    return this.append(LOG, type, by, { ...data, ...salt, ordinal: this.ordinal }, id);
+    return this.append(LOG, type, by, { ...data, ...salt, ordinal: this.ordinal }, id, more);
   }
 
-  async append(stream: string, type: string, by: string, data: JsonObject, id = newId()): Promise<Event> {
+  /** @param more fields of the event itself, such as `ignorable` */
+  async append(
+    stream: string,
+    type: string,
+    by: string,
+    data: JsonObject,
+    id = newId(),
+    more: JsonObject = {},
+  ): Promise<Event> {
     const events = this.events(stream);
     this.streams.set(stream, events);
     const seq = events.length + 1;
     const at = new Date(1_800_000_000_000 + seq).toISOString();
-    const content = { stream, seq, type, id, at, by: { user: by, device: 'phone' }, data };
+    const content = { stream, seq, type, id, at, by: { user: by, device: 'phone' }, data, ...more };
     const hash = await contentHash(content);
     const event = { ...content, hash, chain: await nextChain(await this.chain(stream, seq - 1), hash) };
     events.push(event);

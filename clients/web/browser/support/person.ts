@@ -25,16 +25,21 @@ export class Person {
   }
 
   async signIn(): Promise<void> {
+    await this.comeIn();
+    await this.inLockstep();
+  }
+
+  /** Signs in, whatever comes of it. */
+  async comeIn(): Promise<void> {
     await this.page.goto(this.line.origin);
     await this.page.getByRole('textbox', { name: 'User' }).fill(this.user);
     await this.page.getByRole('textbox', { name: 'Device' }).fill(this.device);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
-    await this.inLockstep();
   }
 
   /** Waits until the page says that its device holds what the server holds. */
-  inLockstep(): Promise<void> {
-    return this.page.getByRole('button', { name: 'In lockstep' }).waitFor();
+  inLockstep(timeout = PATIENCE_MILLIS): Promise<void> {
+    return this.page.getByRole('button', { name: 'In lockstep' }).waitFor({ timeout });
   }
 
   async beginDirect(peer: string): Promise<void> {
@@ -91,17 +96,23 @@ export class Person {
       .waitFor();
   }
 
+  /** Has the page show what can be done with a message: by the mouse, or by a finger where there is none. */
+  private async pointAt(text: string): Promise<Locator> {
+    const message = this.message(text);
+    const canHover = await this.page.evaluate(() => matchMedia('(hover: hover)').matches);
+    await (canHover ? message.hover() : message.locator('.text').tap());
+    return message;
+  }
+
   /** Does something with a message by its menu. */
   async choose(text: string, item: string): Promise<void> {
-    const message = this.message(text);
-    await message.hover();
+    const message = await this.pointAt(text);
     await message.getByRole('button', { name: 'More' }).click();
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
   async react(text: string, emoji: string): Promise<void> {
-    const message = this.message(text);
-    await message.hover();
+    const message = await this.pointAt(text);
     await message.getByRole('button', { name: 'React', exact: true }).click();
     await this.page.getByRole('toolbar', { name: 'Reactions' }).getByRole('button', { name: emoji }).click();
   }

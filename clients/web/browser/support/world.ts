@@ -4,6 +4,7 @@ import { Line } from './line.js';
 import { Person } from './person.js';
 
 const GATEWAY = process.env['LOCKSTEP_URL'] ?? 'http://127.0.0.1:8080';
+const OTHER_GATEWAY = process.env['LOCKSTEP_OTHER_URL'] ?? GATEWAY;
 
 /** A browser, and people at it, each with a profile and a line of their own. */
 export class World {
@@ -14,10 +15,12 @@ export class World {
   private constructor(
     private readonly browser: Browser,
     readonly gateway: string,
+    /** Another one of the same system; the same where there is but one. */
+    readonly otherGateway: string,
   ) {}
 
   static async open(): Promise<World> {
-    return new World(await startBrowser(), GATEWAY);
+    return new World(await startBrowser(), GATEWAY, OTHER_GATEWAY);
   }
 
   /** A name that nobody had before. */
@@ -26,8 +29,25 @@ export class World {
   }
 
   /** Lets somebody sign in, as people do. */
-  async person(user: string, device: string, options: BrowserContextOptions = {}): Promise<Person> {
-    const line = await Line.to(this.gateway);
+  async person(
+    user: string,
+    device: string,
+    options: BrowserContextOptions = {},
+    gateway = this.gateway,
+  ): Promise<Person> {
+    const person = await this.visitor(user, device, options, gateway);
+    await person.signIn();
+    return person;
+  }
+
+  /** Somebody who has not come in yet. */
+  async visitor(
+    user: string,
+    device: string,
+    options: BrowserContextOptions = {},
+    gateway = this.gateway,
+  ): Promise<Person> {
+    const line = await Line.to(gateway);
     const context = await this.browser.newContext({
       viewport: { width: 1200, height: 760 },
       reducedMotion: 'reduce',
@@ -36,7 +56,6 @@ export class World {
     });
     const person = new Person(user, device, line, context, await context.newPage());
     this.people.push(person);
-    await person.signIn();
     return person;
   }
 

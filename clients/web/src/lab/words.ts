@@ -53,6 +53,8 @@ export function differenceWords(difference: Difference, conversation: string): s
   switch (cause) {
     case 'missing':
       return `${place}: not held yet, the server’s log goes to ${head}`;
+    case 'ahead':
+      return `${place}: held already; the server’s views still end at ${head}`;
     case 'other':
       return `${place}: holds another event than the server, from here on every chain differs`;
     case 'refused':

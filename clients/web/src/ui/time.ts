@@ -1,4 +1,5 @@
 const DAY_MILLIS = 86_400_000;
+const AHEAD_SECONDS_MAX = 60;
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
@@ -48,7 +49,10 @@ export function shortTime(at: string | number, now: number): string {
 
 /** How long ago, in words. */
 export function ago(at: string | number, now: number): string {
-  const seconds = Math.max(0, Math.round((now - new Date(at).getTime()) / 1_000));
+  const seconds = Math.round((now - new Date(at).getTime()) / 1_000);
+  if (seconds < -AHEAD_SECONDS_MAX) {
+    return `on ${wholeTime(at)}`; // the clock was set back meanwhile, so nobody knows how long it is
+  }
   if (seconds < 10) {
     return 'just now';
   }
@@ -62,7 +66,8 @@ export function ago(at: string | number, now: number): string {
   return daysBetween(at, now) === 0 ? `at ${timeOfDay(at)}` : `${shortTime(at, now)}, ${timeOfDay(at)}`;
 }
 
-function midnight(at: number): number {
+/** When the day began, in the time zone of the reader. */
+export function midnight(at: number): number {
   const day = new Date(at);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
 }

@@ -72,7 +72,7 @@ export function Composer({ conversation, composing, onEdit, onDone }: Props): Re
       done();
     } catch (refused) {
       setText(text);
-      setWrong(refused instanceof Error ? refused.message : String(refused));
+      setWrong(`Not sent: ${refused instanceof Error ? refused.message : String(refused)}`);
     }
   };
   const complete = (user: string): void => {

@@ -1,8 +1,10 @@
-import { devTokens, Lockstep } from '@lockstep/client';
+import { devTokens, Lockstep, StoreError } from '@lockstep/client';
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.js';
 import type { Session } from '../account/session.js';
 import { DeviceContext } from './device.js';
+import { notify } from '../status/notices.js';
+import { NOT_OPENED, NOTHING_KEPT } from '../status/store-trouble.js';
 import { nameOfBrowser } from './browser-name.js';
 
 /** A conversation that is new here and longer begins at its end; what is older comes when somebody scrolls there. */
@@ -17,7 +19,7 @@ interface Props {
 /** Opens the device of a session, and keeps it connected for as long as the page is there. */
 export function DeviceProvider({ session, onSignOut, children }: Props): ReactElement {
   const [lockstep, setLockstep] = useState<Lockstep>();
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<Error>();
 
   useEffect(() => {
     let isOver = false;
@@ -30,7 +32,7 @@ export function DeviceProvider({ session, onSignOut, children }: Props): ReactEl
       },
       (refused: unknown) => {
         if (!isOver) {
-          setFailure(refused instanceof Error ? refused.message : String(refused));
+          setFailure(refused instanceof Error ? refused : new Error(String(refused)));
         }
       },
     );
@@ -40,12 +42,13 @@ export function DeviceProvider({ session, onSignOut, children }: Props): ReactEl
     };
   }, [session]);
 
-  if (failure !== undefined) {
+  if (failure) {
+    const { title, meaning } = NOT_OPENED[failure instanceof StoreError ? failure.trouble : 'refused'];
     return (
       <main className="crash">
-        <h1>This browser keeps nothing</h1>
-        <p>Lockstep needs its database to hold what the server sends. The browser refused it:</p>
-        <pre>{failure}</pre>
+        <h1>{title}</h1>
+        <p>{meaning}</p>
+        <pre>{failure.message}</pre>
         <div className="actions">
           <Button look={['primary']} onPress={() => location.reload()}>
             Try again
@@ -76,5 +79,8 @@ async function open({ user, device }: Session): Promise<Lockstep> {
     eventsOnFirstSync: EVENTS_ON_FIRST_SYNC,
   });
   await lockstep.connect();
+  if (!('indexedDB' in globalThis)) {
+    notify(NOTHING_KEPT);
+  }
   return lockstep;
 }

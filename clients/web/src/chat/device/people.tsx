@@ -1,5 +1,6 @@
 import type { Conversation } from '@lockstep/client';
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from 'react';
+import { midnight } from '../../ui/time.js';
 import { useLockstep } from './device.js';
 
 export interface Presence {
@@ -92,6 +93,18 @@ export function useTyping(conversation: string): readonly string[] {
     };
   }, [lockstep, conversation]);
   return typing;
+}
+
+const DAY_CHECK_MILLIS = 5_000;
+
+/** When the day began; another one at midnight, and when the clock is set. */
+export function useToday(): number {
+  const [today, setToday] = useState(() => midnight(Date.now()));
+  useEffect(() => {
+    const timer = setInterval(() => setToday(midnight(Date.now())), DAY_CHECK_MILLIS);
+    return () => clearInterval(timer);
+  }, []);
+  return today;
 }
 
 /** The time, as often as something that says how long ago wants it. */

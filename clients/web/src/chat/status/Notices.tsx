@@ -1,9 +1,12 @@
 import { X } from 'lucide-react';
-import { type ReactElement, useMemo } from 'react';
+import { type ReactElement, useEffect, useMemo } from 'react';
 import { IconButton } from '../../ui/Button.js';
 import { useLockstep, useObservable } from '../device/device.js';
-import { dismiss, useNotices } from './notices.js';
+import { dismiss, notify, useNotices } from './notices.js';
 import { attempt, isFailedMessage, reason } from './refusal.js';
+
+const RESTORED =
+  'The server was restored from a backup, so what came after that backup is gone. What you see begins again with what the server has now; what waits is still sent.';
 
 /** What went wrong and is not shown where it happened: each until the user has seen it. */
 export function Notices(): ReactElement {
@@ -11,6 +14,7 @@ export function Notices(): ReactElement {
   const notices = useNotices();
   const outbox = useObservable(useMemo(() => lockstep.observeOutbox(), [lockstep]));
   const refused = outbox.filter(command => command.state === 'rejected' && !isFailedMessage(command));
+  useEffect(() => lockstep.on('conversationReplaced', () => notify(RESTORED)), [lockstep]);
   return (
     <div className="notices" role="alert">
       {refused.map(({ id, action, error }) => (

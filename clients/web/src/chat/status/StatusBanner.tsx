@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.js';
 import { ago } from '../../ui/time.js';
 import { useDevice, useObservable } from '../device/device.js';
 import { useNow } from '../device/people.js';
+import { STOPPED_BY_STORE } from './store-trouble.js';
 import { useWaiting } from './useWaiting.js';
 import { waitingInWords } from './waiting.js';
 
@@ -76,6 +77,9 @@ function headline(connection: ConnectionState): string {
   }
   if (connection.kind !== 'stopped') {
     return 'Offline.';
+  }
+  if (connection.store) {
+    return STOPPED_BY_STORE[connection.store];
   }
   return connection.error?.code === 'device_revoked'
     ? 'This device was shut out by one of your others. What it holds can still be read.'

@@ -1,5 +1,5 @@
 import type { Conversation, Mark, Message } from '@lockstep/client';
-import { type FocusEvent, memo, type ReactElement, useRef, useState } from 'react';
+import { memo, type ReactElement, useRef } from 'react';
 import { Avatar } from '../../ui/Avatar.js';
 import { Said } from '../../ui/Said.js';
 import { daysBetween, dayName, timeOfDay, wholeTime } from '../../ui/time.js';
@@ -10,13 +10,11 @@ import { Quote } from './Quote.js';
 import { Reactions } from './Reactions.js';
 import { standingOf } from './standing.js';
 import { StandingMark } from './StandingMark.js';
+import { useTools } from './useTools.js';
 import { rowId } from './useWalk.js';
 
 /** Messages of one author within this time stand together. */
 const RUN_MILLIS = 5 * 60_000;
-
-/** How long the focus takes to come back from a menu. */
-const FOCUS_MILLIS = 100;
 
 interface Props {
   readonly conversation: Conversation;
@@ -28,6 +26,8 @@ interface Props {
   /** Whether there is nothing before it. */
   readonly isBegin: boolean;
   readonly isFirstUnread: boolean;
+  /** When the day began. */
+  readonly today: number;
   /** Whether the tabulator comes here. */
   readonly isCurrent: boolean;
   readonly onReply: (message: Message) => void;
@@ -41,35 +41,18 @@ interface Props {
 export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
   const { conversation, message, previous, marks, others, isFirstUnread, isCurrent } = props;
   const { user } = useLockstep();
-  const [isOver, setOver] = useState(false);
-  const [isInside, setInside] = useState(false);
-  const [isMenuOpen, setMenuOpen] = useState(false);
   const isOwn = message.by.user === user;
   const isNewDay = !previous || daysBetween(previous.at, new Date(message.at).getTime()) !== 0;
   const isRun = !isNewDay && !isFirstUnread && isSameRun(previous, message);
   const isNamed = conversation.kind === 'group' && !isOwn && !isRun;
   const row = useRef<HTMLElement>(null);
-  const menuOpened = (isOpen: boolean): void => {
-    setMenuOpen(isOpen);
-    if (!isOpen) {
-      // A menu takes focus and pointer with it when it goes, without a word.
-      setTimeout(() => {
-        setInside(row.current?.contains(document.activeElement) ?? false);
-        setOver(row.current?.matches(':hover') ?? false);
-      }, FOCUS_MILLIS);
-    }
-  };
-  const left = (event: FocusEvent): void => {
-    if (!event.currentTarget.contains(event.relatedTarget)) {
-      setInside(false);
-    }
-  };
+  const tools = useTools(row);
   return (
     <div className="message-place">
       {props.isBegin && <p className="begin dim">This is where it begins.</p>}
       {isNewDay && (
         <p className="day">
-          <span>{dayName(message.at, Date.now())}</span>
+          <span>{dayName(message.at, props.today)}</span>
         </p>
       )}
       {isFirstUnread && (
@@ -83,10 +66,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
         className={`message-row ${isOwn ? 'own' : ''} ${isRun ? 'run' : ''}`}
         tabIndex={isCurrent ? 0 : -1}
         aria-label={`${message.by.user}, ${wholeTime(message.at)}`}
-        onPointerEnter={() => setOver(true)}
-        onPointerLeave={() => setOver(false)}
-        onFocus={() => setInside(true)}
-        onBlur={left}
+        {...tools.handlers}
       >
         {conversation.kind === 'group' && !isOwn && (
           <span className="whose">{!isRun && <Avatar name={message.by.user} isSmall />}</span>
@@ -130,12 +110,15 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactElement {
             isOpen={conversation.until === undefined}
           />
         </div>
-        {(isOver || isInside || isMenuOpen) && conversation.until === undefined && !message.retracted && (
+        {tools.areShown && conversation.until === undefined && !message.retracted && (
           <MessageTools
             conversation={conversation}
             message={message}
-            onOpen={menuOpened}
-            onReply={props.onReply}
+            onOpen={tools.menuOpened}
+            onReply={answered => {
+              tools.used();
+              props.onReply(answered);
+            }}
             onEdit={props.onEdit}
             onReceipts={props.onReceipts}
           />

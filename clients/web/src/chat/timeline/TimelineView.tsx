@@ -4,6 +4,7 @@ import { type ReactElement, useCallback, useMemo, useRef, useState } from 'react
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { IconButton } from '../../ui/Button.js';
 import { useLockstep } from '../device/device.js';
+import { useToday } from '../device/people.js';
 import { FailedMessages } from './FailedMessages.js';
 import { MessageRow } from './MessageRow.js';
 import { Receipts } from './Receipts.js';
@@ -34,6 +35,7 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
   const [readUpTo] = useState(conversation.unread > 0 ? conversation.readUpTo : undefined);
   const [receiptsOf, setReceiptsOf] = useState<Message>();
   const walk = useWalk(messages, list);
+  const today = useToday();
   const others = useMemo(
     () => conversation.members.map(({ user }) => user).filter(user => user !== lockstep.user),
     [conversation.members, lockstep.user],
@@ -96,6 +98,7 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
             others={others}
             isBegin={isWhole && index === first}
             isFirstUnread={message.messageId === firstUnread}
+            today={today}
             isCurrent={walk.current === message.messageId}
             onReply={onReply}
             onEdit={onEdit}

@@ -43,6 +43,11 @@ export function withNewest(model: TimelineModel, newest: readonly Message[], isA
 
 const NOTHING = { seq: 0 } as Message;
 
+/** The server has another history now: nothing of what was shown belongs to it. */
+export function withoutHistory(model: TimelineModel): TimelineModel {
+  return { ...EMPTY_TIMELINE, generation: model.generation + 1 };
+}
+
 /** Older messages were read. */
 export function withOlder(model: TimelineModel, older: readonly Message[]): TimelineModel {
   const begin = placeOf(model.messages[0] ?? NOTHING);

@@ -6,6 +6,7 @@ import {
   withMessage,
   withNewest,
   withOlder,
+  withoutHistory,
   withoutMessage,
 } from './timeline-model.js';
 
@@ -51,6 +52,9 @@ export function useTimeline(lockstep: Lockstep, conversation: string): Timeline 
         } else if (event.type === 'messageRemoved') {
           const { messageId } = event;
           setModel(before => withoutMessage(before, messageId));
+        } else if (event.type === 'conversationReplaced') {
+          setModel(withoutHistory);
+          setWhole(false);
         }
       }),
     ];

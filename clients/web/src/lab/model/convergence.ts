@@ -25,6 +25,8 @@ export interface Truth {
 export type Cause =
   /** Some events are not held yet. */
   | 'missing'
+  /** The device was told of events that the server's views do not show yet. */
+  | 'ahead'
   /** Both hold an event at this place, and not the same. */
   | 'other'
   /** The device was sent something else than the server's history, and did not take it. */
@@ -52,7 +54,7 @@ export interface Difference {
 
 /** Whether a difference goes away by itself, once everybody is connected. */
 export function isPassing({ cause }: Difference): boolean {
-  return cause === 'missing' || cause === 'mark' || cause === 'unknown' || cause === 'unsent';
+  return ['missing', 'ahead', 'mark', 'unknown', 'unsent'].includes(cause);
 }
 
 /** All that keeps a device from being in step; empty if it holds exactly what the server has and owes it nothing. */
@@ -101,7 +103,10 @@ async function differing(
   if (held.seq < head) {
     return because('missing', held.seq + 1);
   }
-  if (held.seq === head && held.readUpTo !== readUpTo) {
+  if (held.seq > head) {
+    return because('ahead', held.seq);
+  }
+  if (held.readUpTo !== readUpTo) {
     return [{ device: device.name, conversation, cause: 'mark', seq: held.readUpTo, head: readUpTo }];
   }
   return [];

@@ -100,6 +100,10 @@ final class InteractiveChat {
                     print(reader, "· new conversation: " + Lines.name(added.conversation()));
                 }
             }
+            case DeviceEvent.ConversationReplaced replaced ->
+                print(
+                        reader,
+                        "· the server was restored: what was shown of " + replaced.conversation() + " is no more");
             case DeviceEvent.Diverged diverged ->
                 print(reader, "· diverged: " + diverged.conversation() + ": " + Lines.harmless(diverged.detail()));
             case DeviceEvent.EventsMissed missed ->

@@ -186,7 +186,7 @@ final class Device implements EventLoop.Owner, Connector.User {
             case ServerFrame.Welcome welcome -> {
                 connector.welcomed(welcome, now);
                 sync.on(welcome, now);
-                ephemera.welcomed();
+                ephemera.welcomed(now);
             }
             case ServerFrame.Heads heads -> sync.on(heads, now);
             case ServerFrame.Delta delta -> sync.on(delta, now);
@@ -239,6 +239,7 @@ final class Device implements EventLoop.Owner, Connector.User {
         if (connector.isWelcomed()) {
             sync.tick(now);
             sendCommands(now);
+            ephemera.tick(now);
             sendAcks(now);
             sendCredit();
         }
@@ -310,6 +311,7 @@ final class Device implements EventLoop.Owner, Connector.User {
         long next = Math.min(Math.min(connector.nextAt(), syncAt), requests.nextAt());
         if (connector.isWelcomed()) {
             next = Math.min(next, Math.min(pulls.nextAt(), outbox.nextAt(now, sync.session().limits)));
+            next = Math.min(next, ephemera.nextAt(now));
             next = sync.session().isCaughtUp ? Math.min(next, acks.nextAt()) : next;
         }
         return next;

@@ -25,6 +25,10 @@ public sealed interface DeviceEvent {
     /// A conversation is new on this device.
     record ConversationAdded(Conversation conversation) implements DeviceEvent {}
 
+    /// The server was restored, so the history that this device held is no more, and neither is what was told of it.
+    /// What the server has instead follows.
+    record ConversationReplaced(ConversationId conversation) implements DeviceEvent {}
+
     /// Something about a conversation changed otherwise than by a message: its mark, title, members, settings or
     /// health.
     record ConversationChanged(Conversation conversation) implements DeviceEvent {}

@@ -92,6 +92,10 @@ final class News {
         shelf.conversation(id).ifPresent(shown -> tell.accept(new DeviceEvent.ConversationAdded(shown)));
     }
 
+    void replaced(ConversationId id) {
+        tell.accept(new DeviceEvent.ConversationReplaced(id));
+    }
+
     void diverged(ConversationId id, String detail) {
         tell.accept(new DeviceEvent.Diverged(id, detail));
     }

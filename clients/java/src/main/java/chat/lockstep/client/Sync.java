@@ -115,7 +115,7 @@ final class Sync {
         var before = store.row(id);
         boolean begins = replica.apply(head);
         if (begins && before.isPresent()) {
-            outbox.replaced(id);
+            replaced(id);
         }
         wish(id);
         history.want(id, now);
@@ -202,10 +202,15 @@ final class Sync {
         news.changed(id);
     }
 
+    private void replaced(ConversationId id) {
+        outbox.replaced(id);
+        news.replaced(id);
+    }
+
     void on(ServerFrame.Snapshot snapshot, long now) {
         var id = snapshot.conversation();
         if (replica.begin(id, snapshot.epoch())) {
-            outbox.replaced(id);
+            replaced(id);
             news.changed(id);
         }
         history.on(snapshot);

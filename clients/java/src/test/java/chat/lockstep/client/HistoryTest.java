@@ -11,6 +11,7 @@ import chat.lockstep.events.ConversationId;
 import chat.lockstep.events.MessageId;
 import chat.lockstep.events.StreamId;
 import chat.lockstep.events.Timestamp;
+import chat.lockstep.events.UserId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -349,6 +350,18 @@ class HistoryTest {
         assertThat(welcome(head(0, 2)).expect("presence"))
                 .containsEntry("status", "away")
                 .containsEntry("watch", List.of("bob", "carol"));
+    }
+
+    @Test
+    void of_many_watch_lists_in_a_moment_the_last_one_is_watched() throws InterruptedException {
+        open(Long.MAX_VALUE);
+        var connection = welcome(head(0, 2));
+        for (var user : List.of("bob", "carol", "dave", "erin")) {
+            lockstep.watch(Set.of(UserId.of(user)));
+        }
+        for (var user : List.of("bob", "carol", "erin")) { // the server takes two in a second
+            assertThat(connection.expect("presence")).containsEntry("watch", List.of(user));
+        }
     }
 
     @Test

@@ -367,6 +367,8 @@ class ResumeTest {
         var pull = connection.expect("pull");
         assertThat(pull).containsEntry("epoch", "2").containsEntry("have", Map.of());
         assertThat(lockstep.timeline(history.id, 10)).isEmpty();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(told).contains(new DeviceEvent.ConversationReplaced(history.id)));
     }
 
     @Test
@@ -421,7 +423,7 @@ class ResumeTest {
     void an_acknowledgement_that_a_pong_proved_is_not_said_again() throws InterruptedException {
         var connection = gateway.accept();
         connection.expect("hello");
-        connection.welcome("reset", 50, Map.of());
+        connection.welcome("reset", 500, Map.of()); // whoever answers later than that is given up
         connection.heads(List.of(history.head(0)));
         connection.caughtUp("c1", history.digest(0));
         Devices.answerPull(connection, history);
