@@ -3,6 +3,7 @@ package chat.lockstep.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.lockstep.local.postgresql.PostgresqlAccess;
 import chat.lockstep.testkit.TestServers;
@@ -66,9 +67,8 @@ class SlotVerificationIT {
             assertThat(replicationSlot.look(connection).trusted()).isTrue();
             assertThat(save()).isTrue();
         }
-        assertThat(replicationSlot.look(connection).trusted())
-                .as("its reader is gone")
-                .isFalse();
+        await("its reader is gone")
+                .until(() -> !replicationSlot.look(connection).trusted());
         assertThat(save()).isFalse();
     }
 

@@ -92,7 +92,7 @@ class HintsTest {
     void a_commit_never_waits_and_what_does_not_fit_is_counted() {
         LongStream.rangeClosed(1, 10).forEach(seq -> commit(event(seq), BOTH));
         var dropped = dropped("full");
-        assertThat(dropped).isBetween(6.0, 7.0); // the thread may hold one, and three wait
+        assertThat(dropped).isBetween(3.0, 7.0); // three wait, and the thread may hold up to four
 
         release.countDown();
         await().untilAsserted(() -> assertThat(told).hasSize(10 - (int) dropped));

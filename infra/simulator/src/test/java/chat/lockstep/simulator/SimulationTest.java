@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Two thousand histories, and the proof that a broken rule would show in them.
 class SimulationTest {
 
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = 1_000;
     private static final int SEEDS_TO_FIND_MAX = 60;
 
     @Test

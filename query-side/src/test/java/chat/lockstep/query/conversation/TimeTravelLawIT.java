@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TimeTravelLawIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int LOOKS = 12;
+    private static final int LOOKS = 6;
 
     private static WrittenLogs logs;
 
