@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a user can do, as the server is told it and as the application sees it before and after the answer.
-@Timeout(60)
+@Timeout(120)
 class ActionsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final MessageId MESSAGE = MessageId.of("01890a5d-ac96-774b-bcce-b302099a8057");
     private static final String ID = MESSAGE.toString();
 

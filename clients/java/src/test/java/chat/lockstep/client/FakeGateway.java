@@ -32,7 +32,7 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 final class FakeGateway {
 
     private static final CBORMapper CBOR = CBORMapper.builder().build();
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
     private final CountDownLatch started = new CountDownLatch(1);

@@ -42,6 +42,10 @@ final class FakeTransport implements Transport {
             owner.frame(this, Jcs.text(frame));
         }
 
+        void end(int code) {
+            owner.over(this, code, "as scripted");
+        }
+
         List<Map<String, Object>> sent(String type) {
             return sent.stream().filter(frame -> frame.get("type").equals(type)).toList();
         }

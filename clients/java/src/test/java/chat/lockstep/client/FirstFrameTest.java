@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A server closes a connection for good whose first frame is no `hello`.
-@Timeout(60)
+@Timeout(120)
 class FirstFrameTest {
 
     private static final ConversationId WITH_BOB = ConversationId.direct(ALICE, BOB);

@@ -42,6 +42,10 @@ final class TimedDevice implements AutoCloseable {
 
     /// Lets the device come in step with a server that has nothing for it.
     FakeTransport.Line greet() {
+        return greet(600_000);
+    }
+
+    FakeTransport.Line greet(int heartbeatMillis) {
         timer.settle();
         var line = transport.last();
         line.open();
@@ -54,7 +58,7 @@ final class TimedDevice implements AutoCloseable {
                 "serverTime",
                 chat.lockstep.events.Timestamp.of(instant()).toString(),
                 "heartbeatMillis",
-                600_000,
+                heartbeatMillis,
                 "resume",
                 "reset"));
         line.tell(Map.of(
