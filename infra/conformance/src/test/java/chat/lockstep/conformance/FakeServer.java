@@ -42,7 +42,7 @@ final class FakeServer implements AutoCloseable {
         sockets.setReuseAddr(true);
         sockets.setDaemon(true);
         sockets.start();
-        if (!started.await(10, TimeUnit.SECONDS)) {
+        if (!started.await(60, TimeUnit.SECONDS)) {
             throw new IOException("the fake server does not start");
         }
         tokens = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

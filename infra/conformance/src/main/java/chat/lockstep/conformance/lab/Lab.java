@@ -21,6 +21,8 @@ public final class Lab implements AutoCloseable {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration POLL = Duration.ofMillis(60);
+    private static final Duration TRIED_AGAIN = Duration.ofSeconds(1);
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
 
     private final Server server;
     private final ConcurrentLinkedQueue<Link> links = new ConcurrentLinkedQueue<>();
@@ -132,14 +134,25 @@ public final class Lab implements AutoCloseable {
                 .asString("");
     }
 
-    /// Sends a list of commands over HTTP until each is told for good what became of it.
+    /// Sends a list of commands over HTTP until each is told for good what became of it: a busy server may put some
+    /// off,
+    /// and is left in peace for a moment before it is asked again.
     ///
     /// @return the last answer
     public Twin.Answer settled(String token, List<? extends Map<String, ?>> commands) {
-        return eventually(
-                "a final result of each command",
-                () -> twin().post(token, "/v1/commands", commands),
-                answer -> answer.json().valueStream().noneMatch(Device::isPassing));
+        long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
+        while (true) {
+            var answer = twin().post(token, "/v1/commands", commands);
+            if (answer.json().valueStream().noneMatch(Device::isPassing)) {
+                return answer;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new Violation(
+                        "a final result of each command within " + SETTLED_WITHIN.toSeconds() + " s",
+                        answer.toString());
+            }
+            pause(TRIED_AGAIN);
+        }
     }
 
     /// Every head of `device`'s user, over HTTP.
