@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.lockstep.local.Server;
 import chat.lockstep.readmodel.ReadModel;
 import chat.lockstep.readmodel.cassandra.CassandraSettings;
+import chat.lockstep.testkit.Paused;
 import chat.lockstep.testkit.TestServers;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.events.ConversationId;
 import chat.lockstep.local.Server;
+import chat.lockstep.testkit.Paused;
 import chat.lockstep.testkit.TemporaryServers;
 import chat.lockstep.testkit.TestServers;
 import java.time.Duration;

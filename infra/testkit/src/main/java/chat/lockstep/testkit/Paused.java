@@ -1,4 +1,4 @@
-package chat.lockstep.gateway;
+package chat.lockstep.testkit;
 
 import chat.lockstep.local.LocalServers;
 import chat.lockstep.local.Server;
@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /// A server that takes connections and answers nothing, until this is closed.
-final class Paused implements AutoCloseable {
+public final class Paused implements AutoCloseable {
 
     private final long pid;
 
-    Paused(LocalServers servers, Server server) {
+    public Paused(LocalServers servers, Server server) {
         pid = servers.service(server).process().orElseThrow().identity().pid();
         signal("STOP");
     }

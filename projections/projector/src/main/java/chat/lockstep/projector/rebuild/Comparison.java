@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
 ///
 /// Events are compared up to the place that both have reached; what is derived from them, when both stand at the same
 /// place. A conversation that is in motion is looked at again and again for a while; one that never rests has at least
-/// equal events up to a common place. One that rests at different places in the two differs.
+/// equal events up to a common place. One that rests at different places in the two differs. What Cassandra does not
+/// answer is asked again.
 final class Comparison {
 
     private static final int CONVERSATIONS_AT_ONCE_MAX = 8;
@@ -67,10 +68,12 @@ final class Comparison {
     Result run(Consumer<Different> found) {
         // One that only the other version has is not in the first list.
         var all = Flux.concat(
-                one.conversations(),
-                other.conversations()
+                one.conversations(Patience.AGAIN),
+                other.conversations(Patience.AGAIN)
                         .filterWhen(
-                                id -> one.heads(id).map(heads -> heads.equals(VersionVector.EMPTY)),
+                                id -> one.heads(id)
+                                        .map(heads -> heads.equals(VersionVector.EMPTY))
+                                        .retryWhen(Patience.AGAIN),
                                 CONVERSATIONS_AT_ONCE_MAX));
         return Objects.requireNonNull(all.flatMap(this::compare, CONVERSATIONS_AT_ONCE_MAX)
                 .doOnNext(verdict -> {
@@ -83,7 +86,7 @@ final class Comparison {
     }
 
     Mono<Verdict> compare(ConversationId conversation) {
-        return look(conversation, LOOKS_MAX, Optional.empty());
+        return look(conversation, LOOKS_MAX, Optional.empty()).retryWhen(Patience.AGAIN);
     }
 
     /// Where the two versions have a conversation.

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import reactor.core.publisher.Mono;
 
 /// Rebuilds the views: makes the tables of a new version, folds the topic into them from its beginning with a consumer
 /// group of its own and follows it, compares, and switches. Every step can be repeated: tables, rows, offsets and the
@@ -32,7 +33,6 @@ public final class Rebuild {
     private static final Duration PROJECTORS_SWITCH_MAX = Duration.ofSeconds(45);
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration REPORT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final TopicSettings topic;
     private final ReadModel model;
@@ -165,11 +165,15 @@ public final class Rebuild {
     }
 
     private ViewsVersion versions() {
-        return Objects.requireNonNull(model.versions().read().block(ANSWER_MAX));
+        return answer(model.versions().read());
     }
 
     private Map<Integer, Long> watermarks(int version) {
-        return Objects.requireNonNull(model.pinned(version).watermarks().read().block(ANSWER_MAX));
+        return answer(model.pinned(version).watermarks().read());
+    }
+
+    private static <T> T answer(Mono<T> question) {
+        return Objects.requireNonNull(question.retryWhen(Patience.AGAIN).block());
     }
 
     private static long sum(Map<Integer, Long> watermarks) {

@@ -18,15 +18,15 @@ import java.util.Random;
 import java.util.function.IntConsumer;
 
 /// Views in Cassandra, in a keyspace of their own, that a test projects events into.
-final class ProjectedViews implements AutoCloseable {
+public final class ProjectedViews implements AutoCloseable {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// Making a keyspace on a busy machine may take long.
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     /// For the readers, it is always this time.
-    static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
 
     private final CassandraSettings settings;
     private final ReadModel written;
@@ -41,7 +41,7 @@ final class ProjectedViews implements AutoCloseable {
         late = readAt(RandomHistory.EXPIRY.instant());
     }
 
-    static ProjectedViews create() {
+    public static ProjectedViews create() {
         TestServers.require(Server.CASSANDRA);
         var address = TestServers.cassandraContactPoint();
         return new ProjectedViews(new CassandraSettings(
@@ -52,7 +52,7 @@ final class ProjectedViews implements AutoCloseable {
     }
 
     /// As the projector holds them.
-    ReadModel written() {
+    public ReadModel written() {
         return written;
     }
 
@@ -76,7 +76,7 @@ final class ProjectedViews implements AutoCloseable {
         return projection(written);
     }
 
-    static ViewsProjection projection(ReadModel into) {
+    public static ViewsProjection projection(ReadModel into) {
         return new ViewsProjection(into, 1, Breaker.alone("views"), new SimpleMeterRegistry());
     }
 

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /// One CQL statement: prepared when it is first used with a version of the views, bound by name, at LOCAL_QUORUM. Every
 /// statement of the read
@@ -60,6 +61,16 @@ public final class Statement {
     /// Rows page by page, the next page being fetched when the last one was taken.
     public Flux<Row> stream(UnaryOperator<BoundStatementBuilder> bind) {
         return execute(bind).expand(this::nextPage, 1).concatMapIterable(AsyncResultSet::currentPage);
+    }
+
+    /// As [#stream(UnaryOperator)], with pages that are asked for again where Cassandra does not answer.
+    ///
+    /// @param again when, and how often for one page
+    public Flux<Row> stream(UnaryOperator<BoundStatementBuilder> bind, Retry again) {
+        return execute(bind)
+                .retryWhen(again)
+                .expand(page -> nextPage(page).retryWhen(again), 1)
+                .concatMapIterable(AsyncResultSet::currentPage);
     }
 
     /// A write.

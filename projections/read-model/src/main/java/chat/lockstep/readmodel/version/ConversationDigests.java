@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /// Reads every row of a conversation in one version of the views, each as a digest of what it says. Where in the
 /// topic a row came from, and seen mentions that are still listed, say nothing and are left out.
@@ -87,8 +88,11 @@ public final class ConversationDigests {
     }
 
     /// All conversations of the version, in no order.
-    public Flux<ConversationId> conversations() {
-        return selectConversations.stream(query -> query).map(row -> ConversationId.of(text(row, "conversation")));
+    ///
+    /// @param again when Cassandra is asked again for a page of them that it does not give
+    public Flux<ConversationId> conversations(Retry again) {
+        return selectConversations.stream(query -> query, again)
+                .map(row -> ConversationId.of(text(row, "conversation")));
     }
 
     /// How far the version has the conversation, the log included; nothing of it is the empty vector.
