@@ -24,6 +24,7 @@ public final class Proxy implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int BIND_TRIES_MAX = 20;
     private static final Duration BIND_PAUSE = Duration.ofMillis(100);
+    private static final Duration ACCEPTOR_ENDS_WITHIN = Duration.ofSeconds(30);
 
     private final InetSocketAddress address;
     private final Way there = new Way();
@@ -35,13 +36,29 @@ public final class Proxy implements AutoCloseable {
     private volatile InetSocketAddress target;
 
     /// None while cut.
-    private @Nullable ServerSocket listening;
+    private @Nullable Listening listening;
 
-    private Proxy(InetSocketAddress target, ServerSocket listening) {
+    private record Listening(ServerSocket socket, Thread acceptor) {
+
+        /// The port is not closed before the thread has left it: until then the kernel still takes connections.
+        void end() {
+            close(socket);
+            try {
+                if (!acceptor.join(ACCEPTOR_ENDS_WITHIN)) {
+                    throw new IllegalStateException("the proxy at " + socket + " goes on accepting");
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a proxy was cut", interrupted);
+            }
+        }
+    }
+
+    private Proxy(InetSocketAddress target, ServerSocket bound) {
         this.home = target;
         this.target = target;
-        this.address = new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
-        listenWith(listening);
+        this.address = new InetSocketAddress(bound.getInetAddress(), bound.getLocalPort());
+        listenWith(bound);
     }
 
     /// A proxy on a free port.
@@ -82,9 +99,8 @@ public final class Proxy implements AutoCloseable {
         return accepted.get();
     }
 
-    /// Carries connections to another target until it is healed, as a virtual address that moves: those that are open
-    /// are
-    /// reset.
+    /// Carries connections to another target until it is healed, as a virtual address that moves: those that are
+    /// open are reset.
     public void leadTo(InetSocketAddress other) {
         target = other;
         reset();
@@ -97,10 +113,10 @@ public final class Proxy implements AutoCloseable {
 
     /// Resets the connections that are open and refuses new ones.
     public synchronized void cut() {
-        ServerSocket open = listening;
+        Listening open = listening;
         listening = null;
         if (open != null) {
-            close(open);
+            open.end();
         }
         reset();
     }
@@ -132,8 +148,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     private void listenWith(ServerSocket bound) {
-        listening = bound;
-        Thread.ofVirtual().name("proxy " + address).start(() -> accept(bound));
+        listening =
+                new Listening(bound, Thread.ofVirtual().name("proxy " + address).start(() -> accept(bound)));
     }
 
     private void accept(ServerSocket bound) {
