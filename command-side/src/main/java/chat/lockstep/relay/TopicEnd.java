@@ -20,10 +20,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// The newest events of the topic, compared with the event store before anything is sent: it must have them all.
 ///
-/// If it has not, its history was shortened: a standby took over that was behind, or a backup was restored, and nobody
-/// gave the store's history another number. The checkpoint cannot tell, for it was shortened too. Then the places of
-/// the
-/// lost events are given to others, which consumers would take for repeats and drop, so nothing is relayed.
+/// If it has not, its history was shortened: a standby took over that was behind, or a backup was restored, and
+/// nobody gave the store's history another number. The checkpoint cannot tell, for it was shortened too. Then the
+/// places of the lost events are given to others, which consumers would take for repeats and drop, so nothing is
+/// relayed.
 ///
 /// Only events of the store's present history count, in streams that the store knows: several stores may share a topic.
 final class TopicEnd {

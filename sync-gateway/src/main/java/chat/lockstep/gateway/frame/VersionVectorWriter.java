@@ -7,8 +7,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /// Writes a vector as the object that it is. Left to Jackson, a map behind `@JsonValue` has the class of its keys
-/// looked
-/// into anew for each frame, which took a sixth of the gateway's processor time.
+/// looked into anew for each frame, which took a sixth of the gateway's processor time.
 final class VersionVectorWriter extends ValueSerializer<VersionVector> {
 
     @Override

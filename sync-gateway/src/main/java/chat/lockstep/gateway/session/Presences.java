@@ -115,8 +115,8 @@ final class Presences {
     }
 
     /// The device's user may see others than before, by what happened in `conversation`: looks when the views are
-    /// likely
-    /// to know, and once more when they know even if they are late. The list of whom to watch may come in between.
+    /// likely to know, and once more when they know even if they are late. The list of whom to watch may come in
+    /// between.
     void circleChanged(ConversationId conversation) {
         if (changed.isEmpty()) {
             loop.later(aboutThen(LOOK_AFTER), this::lookAtChanged);

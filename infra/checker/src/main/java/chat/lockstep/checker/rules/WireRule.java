@@ -14,8 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// What came over the wire may be repeated, though rarely before anything was wrong, and is nothing that the user may
-/// not
-/// see.
+/// not see.
 final class WireRule implements Rule {
 
     private final Run run;

@@ -33,8 +33,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 /// The delta law as readers of Cassandra see it: while a random history is being projected, a replica that holds any
 /// vector `a` reads its delta up to the head `b`, in pages of any size. It gets exactly the events between, as they
-/// were
-/// appended, and knows afterwards what the published folds make of everything up to `b`; and so do the other rows.
+/// were appended, and knows afterwards what the published folds make of everything up to `b`; and so do the other
+/// rows.
 class DeltaLawIT {
 
     private static final Set<EventType> PROJECTED = EnumSet.noneOf(EventType.class);

@@ -18,9 +18,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/// One CQL statement: prepared when it is first used with a version of the views, bound by name, at LOCAL_QUORUM. Every
-/// statement of the read
-/// model is idempotent, since a write names its row and its timestamp, so the driver may retry it.
+/// One CQL statement: prepared when it is first used with a version of the views, bound by name, at LOCAL_QUORUM.
+/// Every statement of the read model is idempotent, since a write names its row and its timestamp, so the driver may
+/// retry it.
 ///
 /// Each request has a timeout. Whatever goes wrong between here and Cassandra becomes [ReadModelUnavailable]. Results
 /// come on a computing thread, never on the driver's.
