@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Two thousand histories, and the proof that a broken rule would show in them.
+/// A thousand histories, and the proof that a broken rule would show in them.
 class SimulationTest {
 
     private static final int SEEDS = 1_000;
