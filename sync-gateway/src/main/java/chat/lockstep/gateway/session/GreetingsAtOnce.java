@@ -1,13 +1,13 @@
 package chat.lockstep.gateway.session;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 
 /// How many devices this node greets at a time; the others wait in the order in which they came. When thousands come
 /// back at once, those who are there already would else wait behind each step of all of them. Safe for threads.
 public final class GreetingsAtOnce {
 
     private final int max;
-    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
+    private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
     private int underWay;
 
     public GreetingsAtOnce(int max) {
@@ -38,10 +38,10 @@ public final class GreetingsAtOnce {
                     return;
                 }
                 underWay--;
-                next = waiting.poll();
-                if (next == null) {
+                if (waiting.isEmpty()) {
                     return;
                 }
+                next = waiting.removeFirst();
                 next.hasBegun = true;
                 underWay++;
             }
