@@ -102,6 +102,7 @@ final class Node {
                 sweepEvery,
                 sweepEvery,
                 Duration.ofMillis(200),
+                Duration.ofMillis(400),
                 4,
                 2,
                 Duration.ofMillis(100),

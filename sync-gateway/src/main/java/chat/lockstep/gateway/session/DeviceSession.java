@@ -219,10 +219,15 @@ final class DeviceSession implements LiveSession {
         }
     }
 
+    /// The device was told what the views held. What was committed before this session was there, and came into the
+    /// views
+    /// after they were read, nobody hints again, so the session looks once more.
     private void release() {
+        comparedUpTo = greeting.cursor();
         if (!held.release(following::hint)) {
             compareSoon();
         }
+        loop.later(parts.settings().compareAfterHello(), this::compareSoon);
     }
 
     private void roomAgain() {

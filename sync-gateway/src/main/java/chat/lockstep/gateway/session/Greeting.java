@@ -13,6 +13,7 @@ import chat.lockstep.gateway.frame.ServerFrame;
 import chat.lockstep.gateway.frame.ServerFrame.ResetReason;
 import chat.lockstep.gateway.frame.ServerFrame.Resume;
 import chat.lockstep.gateway.live.LiveSession;
+import chat.lockstep.readmodel.watermark.Cursor;
 import chat.lockstep.readmodel.wire.Head;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ final class Greeting {
     private int round;
     private GreetingsAtOnce.@Nullable Turn turn;
     private @Nullable Hash digest;
+    private @Nullable Cursor cursor;
 
     /// @param live the session that hints are for
     /// @param onDone runs when the device was told everything
@@ -73,6 +75,12 @@ final class Greeting {
     /// Whether hints are to be held back.
     boolean isUnderWay() {
         return isUnderWay;
+    }
+
+    /// Where the views stood when the heads were read that the device was told last; null before.
+    @Nullable
+    Cursor cursor() {
+        return cursor;
     }
 
     /// Says that the device is in step, if that is news.
@@ -280,6 +288,7 @@ final class Greeting {
             resumeFrom(hello.cursor(), inventory);
         }
         digest = inventory.digest();
+        cursor = inventory.cursor();
         toTell.add(new ServerFrame.CaughtUp(inventory.place(), inventory.digest()));
         tell();
     }

@@ -17,6 +17,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param sweepEvery how often a session compares what it told its device with the views, give or take a fifth
 /// @param sweepWithoutHints the same while Redis is away
 /// @param compareWithin sessions that are all told to compare do so at a random time within this
+/// @param compareAfterHello when a session compares once more: events may have been hinted before it was there, and
+/// have
+///     come into the views after its heads were read
 /// @param comparesAtOnce sessions that read the views to compare at a time; the others try again within a second
 /// @param greetingsAtOnce devices that are greeted at a time; the others wait for their turn, as after an outage
 /// @param greetingTurn the longest that a device keeps its turn, so that what hangs holds up nobody else
@@ -47,6 +50,7 @@ public record SyncSettings(
         @DefaultValue("60s") Duration sweepEvery,
         @DefaultValue("2s") Duration sweepWithoutHints,
         @DefaultValue("1s") Duration compareWithin,
+        @DefaultValue("2s") Duration compareAfterHello,
         @DefaultValue("32") @Min(1) int comparesAtOnce,
         @DefaultValue("32") @Min(1) int greetingsAtOnce,
         @DefaultValue("100ms") Duration greetingTurn,

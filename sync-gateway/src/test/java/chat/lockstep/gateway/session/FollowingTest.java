@@ -102,8 +102,19 @@ class FollowingTest {
     }
 
     @Test
+    void what_came_into_the_views_just_after_they_were_read_is_found_soon() {
+        session.greeted();
+        world.message(chat, World.BOB); // and hinted before this session was there
+
+        session.pass(Duration.ofSeconds(4));
+
+        assertThat(session.freshTypes()).contains("delta 1-2");
+    }
+
+    @Test
     void a_lost_hint_is_found_by_the_sweep() {
         session.greeted();
+        session.pass(Duration.ofSeconds(5));
         world.message(chat, World.BOB);
         session.send("{\"type\":\"ping\"}");
         session.pass(Duration.ofSeconds(30));

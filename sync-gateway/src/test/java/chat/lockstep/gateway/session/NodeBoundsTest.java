@@ -83,7 +83,7 @@ class NodeBoundsTest {
         session.greeted();
         passAlive(4);
         var reads = world.headReads.get();
-        assertThat(reads).isEqualTo(2); // by the hello and by the first sweep
+        assertThat(reads).isEqualTo(1); // by the hello
 
         passAlive(15);
         assertThat(world.headReads.get()).isEqualTo(reads);

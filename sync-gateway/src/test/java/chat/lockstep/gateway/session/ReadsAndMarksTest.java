@@ -147,7 +147,7 @@ class ReadsAndMarksTest {
         assertThat(session.freshTypes()).containsExactly("error too_many");
 
         world.catchUp();
-        session.pass(Duration.ofSeconds(3));
+        session.pass(Duration.ofMillis(1_500));
 
         assertThat(session.freshTypes()).hasSize(12).containsOnly("delta 0-1");
     }

@@ -110,6 +110,7 @@ final class SessionHarness implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
                 1,
                 1,
                 Duration.ofMillis(100),
