@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['browser/**/*.browser.ts'],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     maxWorkers: 1,
     reporters: ['default', ['junit', { outputFile: 'target/failsafe-reports/TEST-web-browser.xml' }]],

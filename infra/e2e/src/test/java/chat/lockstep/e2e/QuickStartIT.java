@@ -45,7 +45,7 @@ class QuickStartIT {
     void read() throws IOException {
         document = Files.readString(WholeSystem.checkout().resolve("docs", "clients.md"));
         try (var bob = bob()) {
-            await().atMost(30, SECONDS).until(() -> bob.syncState() instanceof SyncState.Verified);
+            await().atMost(90, SECONDS).until(() -> bob.syncState() instanceof SyncState.Verified);
             heardBefore = heard(bob);
         }
     }
@@ -101,7 +101,7 @@ class QuickStartIT {
 
     private void bobHearsOneMore() throws IOException {
         try (var bob = bob()) {
-            await().atMost(30, SECONDS)
+            await().atMost(90, SECONDS)
                     .until(() -> bob.syncState() instanceof SyncState.Verified && heard(bob) == heardBefore + 1);
         }
     }
