@@ -6,8 +6,24 @@ export interface Command {
   readonly data: object;
 }
 
-const OVERLOAD = 429;
+/** Why the server refused. */
+interface Refusal {
+  readonly code: string;
+  readonly class: string;
+  readonly message: string;
+  readonly retryAfterMillis?: number;
+}
+
+interface Result {
+  readonly id: string;
+  readonly outcome: string;
+  readonly error?: Refusal;
+}
+
+const PASSING = ['transient', 'overload'];
 const PAUSE_MILLIS = 1_000;
+
+const forMillis = (millis: number): Promise<void> => new Promise(resolve => setTimeout(resolve, millis));
 
 /** A UUIDv7 of now. */
 export function newId(): string {
@@ -20,19 +36,33 @@ export function newId(): string {
 
 /** The server over HTTP. */
 export class Server {
-  constructor(private readonly url: string) {}
+  /** @param pause lets some milliseconds pass before what was refused for now is asked again */
+  constructor(
+    private readonly url: string,
+    private readonly pause: (millis: number) => Promise<void> = forMillis,
+  ) {}
 
   async token(user: string): Promise<string> {
     const { token } = (await this.post('/v1/dev/tokens', { user, device: 'program' })) as { token: string };
     return token;
   }
 
-  /** What was not answered in time is asked again, with the same ids, so nothing counts twice. */
+  /**
+   * Gives commands until all of them are done. What the server refused for now is asked again after a pause, with the
+   * same ids, so nothing counts twice.
+   *
+   * @throws Error if one of them is refused for good
+   */
   async give(commands: readonly Command[], token: string): Promise<void> {
-    let results: { outcome: string }[] = [];
-    do {
-      results = (await this.post('/v1/commands', commands, token)) as { outcome: string }[];
-    } while (results.some(({ outcome }) => outcome === 'rejected'));
+    for (;;) {
+      const results = (await this.post('/v1/commands', commands, token)) as Result[];
+      const refused = results.filter(({ outcome }) => outcome === 'rejected');
+      if (refused.length === 0) {
+        return;
+      }
+      const waits = refused.map(({ id, error }) => waitAfter(error, `command ${id}`));
+      await this.pause(Math.max(...waits));
+    }
   }
 
   private async post(path: string, body: object, token?: string): Promise<unknown> {
@@ -44,10 +74,26 @@ export class Server {
       },
       body: JSON.stringify(body),
     });
-    if (response.status === OVERLOAD) {
-      await new Promise(resolve => setTimeout(resolve, PAUSE_MILLIS));
-      return this.post(path, body, token);
+    const answer: unknown = await response.json();
+    if (response.ok) {
+      return answer;
     }
-    return response.json();
+    const { error } = answer as { error?: Refusal };
+    await this.pause(waitAfter(error, `${path} with ${response.status}`));
+    return this.post(path, body, token);
   }
+}
+
+/**
+ * How long to wait before the same is asked again.
+ *
+ * @throws Error if the refusal does not pass
+ */
+function waitAfter(error: Refusal | undefined, asked: string): number {
+  if (!error || !PASSING.includes(error.class)) {
+    throw new Error(
+      `the server refused ${asked} for good: ${error ? JSON.stringify(error) : 'no reason given'}`,
+    );
+  }
+  return Math.max(PAUSE_MILLIS, error.retryAfterMillis ?? 0);
 }
