@@ -88,7 +88,7 @@ test('before one that must not be passed over the conversation stands still, whi
   await alice.shot('chat-too-old');
   await alice.sees('The truth');
   expect(await alice.page.getByText('Said after it').count()).toBe(0);
-  await alice.page.getByRole('button', { name: /^(Behind \d|Comparing|In step)/ }).waitFor();
+  await alice.page.getByRole('button', { name: /^(Behind \d|Waiting since|Comparing|In step)/ }).waitFor();
 });
 
 test('after a restore a conversation begins again as the server has it, which is said; what waits is sent', async () => {

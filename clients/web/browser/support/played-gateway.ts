@@ -14,6 +14,8 @@ const EVERYONE = { send: 'everyone', addMembers: 'everyone', editSettings: 'ever
 export class PlayedGateway {
   /** Changes what is pulled, while it is there. */
   distort: ((delta: Frame) => Frame) | undefined;
+  /** Whether it cannot give what it names: a pull is refused for now. */
+  isBare = false;
   /** Whether nobody can connect. */
   isAway = false;
   private isRestored = false;
@@ -73,7 +75,7 @@ export class PlayedGateway {
         await this.hello(say, frame);
         break;
       case 'pull':
-        say(await this.pulled(frame));
+        say(this.isBare ? this.unavailable(frame) : await this.pulled(frame));
         break;
       case 'snapshot':
         say(await this.snapshot(frame));
@@ -116,6 +118,11 @@ export class PlayedGateway {
     }
     const delta = history.pulled(pull as never) as Frame;
     return this.distort?.(delta) ?? delta;
+  }
+
+  private unavailable({ request }: Frame): Frame {
+    const error = { code: 'unavailable', class: 'transient', message: 'Not now.', retry: 'same_id' };
+    return { type: 'error', request, error: { ...error, traceId: 'played' } };
   }
 
   private async snapshot(frame: Frame): Promise<Frame> {

@@ -3,6 +3,7 @@ import { forgetSession, keepSession, keptSession } from './account/session.js';
 import { SignIn } from './account/SignIn.js';
 import { DeviceProvider } from './device/DeviceProvider.js';
 import { Room } from './Room.js';
+import { ProgressProvider } from './status/progress.js';
 
 /** Either somebody is signed in, or it is asked who. */
 export function App(): ReactElement {
@@ -24,7 +25,9 @@ export function App(): ReactElement {
   };
   return (
     <DeviceProvider key={`${session.user}/${session.device}`} session={session} onSignOut={signOut}>
-      <Room />
+      <ProgressProvider>
+        <Room />
+      </ProgressProvider>
     </DeviceProvider>
   );
 }

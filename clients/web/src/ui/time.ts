@@ -63,7 +63,13 @@ export function ago(at: string | number, now: number): string {
   if (minutes < 60) {
     return `${minutes} min ago`;
   }
-  return daysBetween(at, now) === 0 ? `at ${timeOfDay(at)}` : `${shortTime(at, now)}, ${timeOfDay(at)}`;
+  return daysBetween(at, now) === 0 ? `at ${timeOfDay(at)}` : dayAndTime(at, now);
+}
+
+/** When, with the day if that is another one. */
+export function dayAndTime(at: string | number, now: number): string {
+  const time = timeOfDay(at);
+  return daysBetween(at, now) <= 0 ? time : `${shortTime(at, now)}, ${time}`;
 }
 
 /** When the day began, in the time zone of the reader. */

@@ -2,6 +2,8 @@ import type { Conversation, Message } from '@lockstep/client';
 import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react';
 import { Composer, type Composing } from '../compose/Composer.js';
 import { useLockstep, useObservable } from '../device/device.js';
+import { useToday } from '../device/people.js';
+import { useStandstill } from '../status/progress.js';
 import { TimelineView } from '../timeline/TimelineView.js';
 import { ConversationHeader } from './ConversationHeader.js';
 import { HealthNote } from './HealthNote.js';
@@ -19,6 +21,8 @@ export function ConversationView({ conversation }: Props): ReactElement {
   const [composing, setComposing] = useState<Composing>({ kind: 'new' });
   const [isAtEnd, setAtEnd] = useState(true);
   const marks = useObservable(useMemo(() => lockstep.observeMarks(id), [lockstep, id]));
+  const stillSince = useStandstill().of.get(id);
+  const today = useToday();
   useReading(conversation, isAtEnd);
 
   useEffect(() => {
@@ -34,7 +38,7 @@ export function ConversationView({ conversation }: Props): ReactElement {
   return (
     <main className="open-conversation">
       <ConversationHeader conversation={conversation} />
-      <HealthNote conversation={conversation} />
+      <HealthNote conversation={conversation} stillSince={stillSince} today={today} />
       <TimelineView
         conversation={conversation}
         marks={marks}

@@ -1,12 +1,27 @@
 import type { Conversation } from '@lockstep/client';
-import { ShieldAlert } from 'lucide-react';
+import { Hourglass, ShieldAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { dayAndTime } from '../../ui/time.js';
+
+interface Props {
+  readonly conversation: Pick<Conversation, 'health'>;
+  /** Since when nothing has come of what is missing, in milliseconds since 1970. */
+  readonly stillSince: number | undefined;
+  /** When the day began. */
+  readonly today: number;
+}
 
 /** Says why a conversation stands still. */
-export function HealthNote({ conversation }: { readonly conversation: Conversation }): ReactElement | null {
+export function HealthNote({ conversation, stillSince, today }: Props): ReactElement | null {
   switch (conversation.health) {
     case 'sound':
-      return null;
+      return stillSince === undefined ? null : (
+        <p className="health still" role="status">
+          <Hourglass size={18} aria-hidden />
+          The server does not give the newest of this conversation. This device has waited for it since{' '}
+          {dayAndTime(stillSince, today)}, and goes on by itself when it comes.
+        </p>
+      );
     case 'diverged':
       return (
         <p className="health" role="alert">

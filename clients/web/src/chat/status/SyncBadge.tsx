@@ -1,10 +1,12 @@
 import type { SyncState } from '@lockstep/client';
-import { CloudOff, LoaderCircle, ShieldCheck } from 'lucide-react';
+import { CloudOff, Hourglass, LoaderCircle, ShieldCheck } from 'lucide-react';
 import { type ReactElement, useEffect, useState } from 'react';
 import { Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Button } from '../../ui/Button.js';
-import { wholeTime } from '../../ui/time.js';
+import { shortTime, wholeTime } from '../../ui/time.js';
 import { useLockstep, useObservable } from '../device/device.js';
+import { useToday } from '../device/people.js';
+import { useStandstill } from './progress.js';
 import { useWaiting } from './useWaiting.js';
 
 const DIGEST_SIGNS = 12;
@@ -13,16 +15,22 @@ const DIGEST_SIGNS = 12;
 export function SyncBadge(): ReactElement {
   const lockstep = useLockstep();
   const sync = useObservable(lockstep.sync);
-  const { Icon, label } = look(sync);
+  const today = useToday();
+  const standstill = useStandstill();
+  const stillSince = sync.kind === 'behind' ? standstill.ofAll : undefined;
+  const { Icon, label } =
+    stillSince === undefined
+      ? look(sync)
+      : { Icon: Hourglass, label: `Waiting since ${shortTime(stillSince, today)}` };
   return (
     <DialogTrigger>
-      <Button className={`sync ${sync.kind}`} look={['small']}>
+      <Button className={`sync ${stillSince === undefined ? sync.kind : 'still'}`} look={['small']}>
         <Icon size={15} aria-hidden />
         {label}
       </Button>
       <Popover className="menu-sheet" placement="top start">
         <Dialog aria-label="How this device stands to the server" className="sync-card">
-          <SyncCard sync={sync} />
+          <SyncCard sync={sync} stillSince={stillSince} />
         </Dialog>
       </Popover>
     </DialogTrigger>
@@ -52,7 +60,16 @@ const MEANINGS: Record<SyncState['kind'], string> = {
   verified: 'This device holds exactly what the server holds: the digest of all of it is the same.',
 };
 
-function SyncCard({ sync }: { readonly sync: SyncState }): ReactElement {
+const STANDING_STILL =
+  'The server has named events that it does not give. This device waits for them, and goes on by itself when they come.';
+
+interface CardProps {
+  readonly sync: SyncState;
+  /** Since when nothing comes forward. */
+  readonly stillSince: number | undefined;
+}
+
+function SyncCard({ sync, stillSince }: CardProps): ReactElement {
   const lockstep = useLockstep();
   const connection = useObservable(lockstep.connection);
   const waiting = useWaiting();
@@ -61,7 +78,7 @@ function SyncCard({ sync }: { readonly sync: SyncState }): ReactElement {
   const confirmedAt = 'confirmedAt' in sync ? sync.confirmedAt : undefined;
   return (
     <>
-      <p>{MEANINGS[sync.kind]}</p>
+      <p>{stillSince === undefined ? MEANINGS[sync.kind] : STANDING_STILL}</p>
       <dl>
         <dt>Digest here</dt>
         <dd className="mono">{digests.here.slice(0, DIGEST_SIGNS)}</dd>
@@ -69,6 +86,12 @@ function SyncCard({ sync }: { readonly sync: SyncState }): ReactElement {
         <dd className="mono">{digests.there?.slice(0, DIGEST_SIGNS) ?? 'not told'}</dd>
         <dt>Outbox</dt>
         <dd>{waiting.length === 0 ? 'empty' : waiting.length}</dd>
+        {stillSince !== undefined && (
+          <>
+            <dt>Waiting since</dt>
+            <dd>{wholeTime(stillSince)}</dd>
+          </>
+        )}
         {confirmedAt !== undefined && (
           <>
             <dt>Confirmed</dt>
