@@ -59,6 +59,12 @@ export function useTools(row: RefObject<HTMLElement | null>): Tools {
     return () => document.removeEventListener('pointerdown', elsewhere);
   }, [row, isTapped, isMenuOpen]);
 
+  useEffect(() => {
+    if (isTapped) {
+      row.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [row, isTapped]);
+
   const menuOpened = (isOpen: boolean): void => {
     setMenuOpen(isOpen);
     if (!isOpen) {
