@@ -4,6 +4,7 @@ import { PlayedGateway } from './support/played-gateway.js';
 import { World } from './support/world.js';
 
 const STANDSTILL_MILLIS = 30_000;
+const SLOW_MILLIS = 3_000;
 
 let world: World;
 let alice: Person;
@@ -52,6 +53,45 @@ test('what the server names and does not give is waited for, which is said with 
   await alice.sees('The last');
   await note.waitFor({ state: 'detached' });
   await alice.inLockstep();
+});
+
+test('a new device says that it is fetching a conversation, and not that nothing was said', async () => {
+  const claims: string[] = [];
+  await alice.page.exposeFunction('claimed', (text: string) => claims.push(text));
+  await alice.page.addInitScript(() => {
+    new MutationObserver(() => {
+      const text = document.getElementById('root')?.textContent ?? '';
+      if (text.includes('Nothing said yet')) {
+        (globalThis as unknown as { claimed: (text: string) => void }).claimed(text);
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await gateway.history.message('bob', 'Said long ago');
+  gateway.pullMillis = SLOW_MILLIS;
+  await alice.comeIn();
+  await alice.open('bob');
+  await alice.page.getByRole('status').getByText('Fetching what was said').waitFor();
+  await alice.shot('chat-fetching');
+  await alice.sees('Said long ago');
+  await alice.page.getByText('Fetching what was said').waitFor({ state: 'detached' });
+  expect(claims).toEqual([]);
+});
+
+test('a conversation in which nothing was said yet says so while the device is in step', async () => {
+  gateway.pullMillis = SLOW_MILLIS;
+  await alice.comeIn();
+  await alice.open('bob');
+  const nothing = alice.page.getByText('Nothing said yet. Say hello!');
+  await alice.page.getByRole('status').getByText('Fetching what was said').waitFor();
+  expect(await nothing.count()).toBe(0);
+  await nothing.waitFor();
+  await alice.inLockstep();
+  gateway.isAway = true;
+  gateway.cut();
+  await alice.page.getByText('No message of it is on this device yet.').waitFor();
+  gateway.isAway = false;
+  await alice.page.getByRole('button', { name: 'Try now' }).click();
+  await nothing.waitFor();
 });
 
 test('nothing of it was against the policy, and no page failed', () => {

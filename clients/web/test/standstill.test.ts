@@ -10,6 +10,7 @@ import {
   placesAfter,
   type Standstill,
   standstillOf,
+  wasInStep,
 } from '../src/chat/status/standstill.js';
 import { timeOfDay } from '../src/ui/time.js';
 
@@ -64,5 +65,16 @@ describe('what is said of a conversation', () => {
 
   test('that comes forward is nothing', () => {
     expect(said(undefined)).toBe('');
+  });
+});
+
+describe('whether the server has named all', () => {
+  test('is known from the first time in step until the connection is lost', () => {
+    expect(wasInStep(false, 'behind')).toBe(false);
+    expect(wasInStep(false, 'inStep')).toBe(true);
+    expect(wasInStep(false, 'verified')).toBe(true);
+    expect(wasInStep(true, 'behind')).toBe(true);
+    expect(wasInStep(true, 'offline')).toBe(false);
+    expect(wasInStep(true, 'connecting')).toBe(false);
   });
 });

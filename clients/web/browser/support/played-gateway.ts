@@ -16,6 +16,8 @@ export class PlayedGateway {
   distort: ((delta: Frame) => Frame) | undefined;
   /** Whether it cannot give what it names: a pull is refused for now. */
   isBare = false;
+  /** How long a pull takes. */
+  pullMillis = 0;
   /** Whether nobody can connect. */
   isAway = false;
   private isRestored = false;
@@ -75,6 +77,7 @@ export class PlayedGateway {
         await this.hello(say, frame);
         break;
       case 'pull':
+        await new Promise(done => setTimeout(done, this.pullMillis));
         say(this.isBare ? this.unavailable(frame) : await this.pulled(frame));
         break;
       case 'snapshot':

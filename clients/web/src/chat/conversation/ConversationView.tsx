@@ -3,7 +3,7 @@ import { type ReactElement, useCallback, useEffect, useMemo, useState } from 're
 import { Composer, type Composing } from '../compose/Composer.js';
 import { useLockstep, useObservable } from '../device/device.js';
 import { useToday } from '../device/people.js';
-import { useStandstill } from '../status/progress.js';
+import { useProgress } from '../status/progress.js';
 import { TimelineView } from '../timeline/TimelineView.js';
 import { ConversationHeader } from './ConversationHeader.js';
 import { HealthNote } from './HealthNote.js';
@@ -21,7 +21,7 @@ export function ConversationView({ conversation }: Props): ReactElement {
   const [composing, setComposing] = useState<Composing>({ kind: 'new' });
   const [isAtEnd, setAtEnd] = useState(true);
   const marks = useObservable(useMemo(() => lockstep.observeMarks(id), [lockstep, id]));
-  const stillSince = useStandstill().of.get(id);
+  const stillSince = useProgress().standstill.of.get(id);
   const today = useToday();
   useReading(conversation, isAtEnd);
 

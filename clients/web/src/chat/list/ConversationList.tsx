@@ -1,8 +1,10 @@
 import type { Conversation } from '@lockstep/client';
 import type { ReactElement } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
+import { useLockstep, useObservable } from '../device/device.js';
 import { useNow } from '../device/people.js';
 import { openConversation } from '../route.js';
+import { useProgress } from '../status/progress.js';
 import { ConversationRow } from './ConversationRow.js';
 import { titleOf } from './titles.js';
 
@@ -17,6 +19,8 @@ interface Props {
 /** All conversations, the one with the newest message first. Only those in sight are drawn. */
 export function ConversationList({ conversations, open }: Props): ReactElement {
   const now = useNow(CLOCK_MILLIS);
+  const sync = useObservable(useLockstep().sync);
+  const { isNamed } = useProgress();
   return (
     <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW_HEIGHT, padding: 8 }}>
       <ListBox
@@ -35,7 +39,7 @@ export function ConversationList({ conversations, open }: Props): ReactElement {
           }
         }}
         onAction={key => openConversation(String(key))}
-        renderEmptyState={() => <p className="dim empty">No conversations yet.</p>}
+        renderEmptyState={() => <Empty isNamed={isNamed} isOffline={sync.kind === 'offline'} />}
       >
         {conversation => (
           <ListBoxItem className="row" id={conversation.id} textValue={titleOf(conversation)}>
@@ -44,5 +48,22 @@ export function ConversationList({ conversations, open }: Props): ReactElement {
         )}
       </ListBox>
     </Virtualizer>
+  );
+}
+
+interface EmptyProps {
+  /** Whether the server has named all that there is. */
+  readonly isNamed: boolean;
+  readonly isOffline: boolean;
+}
+
+function Empty({ isNamed, isOffline }: EmptyProps): ReactElement {
+  if (isNamed) {
+    return <p className="dim empty">No conversations yet.</p>;
+  }
+  return isOffline ? (
+    <p className="dim empty">No conversations on this device yet.</p>
+  ) : (
+    <p className="dim empty late">Fetching your conversations …</p>
   );
 }

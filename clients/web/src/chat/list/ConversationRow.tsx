@@ -58,7 +58,7 @@ export function ConversationRow({ conversation, now }: Props): ReactElement {
 
 function Preview({ conversation }: { readonly conversation: Conversation }): ReactElement {
   const { user } = useLockstep();
-  const { kind, lastMessage, members, settings, until, health } = conversation;
+  const { kind, lastMessage, members, settings, until, health, held, announced } = conversation;
   if (health !== 'sound') {
     return <em className="wrong">{health === 'diverged' ? 'Not to be proved' : 'Needs a newer app'}</em>;
   }
@@ -70,7 +70,8 @@ function Preview({ conversation }: { readonly conversation: Conversation }): Rea
     );
   }
   if (!lastMessage) {
-    return <>{until === undefined ? peopleIn(members.length) : 'You are no longer a member'}</>;
+    const fetched = held < announced ? 'Fetching …' : peopleIn(members.length);
+    return <>{until === undefined ? fetched : 'You are no longer a member'}</>;
   }
   const by = lastMessage.by.user;
   return (

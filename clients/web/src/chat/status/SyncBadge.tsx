@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.js';
 import { shortTime, wholeTime } from '../../ui/time.js';
 import { useLockstep, useObservable } from '../device/device.js';
 import { useToday } from '../device/people.js';
-import { useStandstill } from './progress.js';
+import { useProgress } from './progress.js';
 import { useWaiting } from './useWaiting.js';
 
 const DIGEST_SIGNS = 12;
@@ -16,7 +16,7 @@ export function SyncBadge(): ReactElement {
   const lockstep = useLockstep();
   const sync = useObservable(lockstep.sync);
   const today = useToday();
-  const standstill = useStandstill();
+  const { standstill } = useProgress();
   const stillSince = sync.kind === 'behind' ? standstill.ofAll : undefined;
   const { Icon, label } =
     stillSince === undefined

@@ -1,14 +1,27 @@
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useState } from 'react';
 import { useLockstep, useObservable } from '../device/device.js';
-import { NO_PLACES, NO_STANDSTILL, placesAfter, type Standstill, standstillOf } from './standstill.js';
+import {
+  NO_PLACES,
+  NO_STANDSTILL,
+  placesAfter,
+  type Standstill,
+  standstillOf,
+  wasInStep,
+} from './standstill.js';
 
 const LOOK_MILLIS = 3_000;
 
-const StandstillContext = createContext<Standstill>(NO_STANDSTILL);
+interface Progress {
+  readonly standstill: Standstill;
+  /** Whether the server has named all that there is, as far as anybody can tell. */
+  readonly isNamed: boolean;
+}
 
-/** What the device lacks and does not get. */
-export function useStandstill(): Standstill {
-  return useContext(StandstillContext);
+const ProgressContext = createContext<Progress>({ standstill: NO_STANDSTILL, isNamed: false });
+
+/** How the device gets on with what it lacks. */
+export function useProgress(): Progress {
+  return useContext(ProgressContext);
 }
 
 /** Watches whether what the device lacks comes forward. */
@@ -16,6 +29,11 @@ export function ProgressProvider({ children }: { readonly children: ReactNode })
   const lockstep = useLockstep();
   const { kind } = useObservable(lockstep.sync);
   const [standstill, setStandstill] = useState(NO_STANDSTILL);
+  const [isInStep, setInStep] = useState(false);
+  const isInStepNow = wasInStep(isInStep, kind);
+  if (isInStepNow !== isInStep) {
+    setInStep(isInStepNow);
+  }
   const isBehind = kind === 'behind';
   useEffect(() => {
     if (!isBehind) {
@@ -43,5 +61,6 @@ export function ProgressProvider({ children }: { readonly children: ReactNode })
     };
   }, [lockstep, isBehind]);
 
-  return <StandstillContext value={standstill}>{children}</StandstillContext>;
+  const isNamed = isInStepNow || standstill.ofAll !== undefined;
+  return <ProgressContext value={{ standstill, isNamed }}>{children}</ProgressContext>;
 }

@@ -1,4 +1,4 @@
-import type { Conversation } from '@lockstep/client';
+import type { Conversation, SyncState } from '@lockstep/client';
 
 /** Nothing that comes takes longer than this to bring a conversation forward. */
 export const PATIENCE_MILLIS = 15_000;
@@ -52,4 +52,18 @@ export function standstillOf(places: Places, now: number): Standstill {
   }
   const of = new Map(still.map(([id, { at }]) => [id, at]));
   return still.length === places.size ? { of, ofAll: Math.min(...of.values()) } : { of };
+}
+
+/** Whether a device has been in step since it was connected; what it lacks since then, its conversations tell. */
+export function wasInStep(before: boolean, kind: SyncState['kind']): boolean {
+  switch (kind) {
+    case 'offline':
+    case 'connecting':
+      return false;
+    case 'behind':
+      return before;
+    case 'inStep':
+    case 'verified':
+      return true;
+  }
 }

@@ -3,10 +3,12 @@ import { ArrowDown } from 'lucide-react';
 import { type ReactElement, useCallback, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { IconButton } from '../../ui/Button.js';
-import { useLockstep } from '../device/device.js';
+import { useLockstep, useObservable } from '../device/device.js';
 import { useToday } from '../device/people.js';
+import { useProgress } from '../status/progress.js';
 import { FailedMessages } from './FailedMessages.js';
 import { MessageRow } from './MessageRow.js';
+import { FETCHING, nothingSaid } from './nothing-said.js';
 import { Receipts } from './Receipts.js';
 import { useTimeline } from './useTimeline.js';
 import { useWalk } from './useWalk.js';
@@ -28,6 +30,9 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
   const lockstep = useLockstep();
   const { model, isRead, isWhole, loadOlder } = useTimeline(lockstep, conversation.id);
   const { messages, first, generation } = model;
+  const { kind: sync } = useObservable(lockstep.sync);
+  const { standstill, isNamed } = useProgress();
+  const isStill = standstill.of.has(conversation.id); // which is said above
   const list = useRef<VirtuosoHandle>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   // The list begins at its end; one whose rows were never measured finds the way back there by beginning anew alone.
@@ -59,7 +64,11 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
   );
 
   if (!isRead) {
-    return <div className="timeline" aria-busy />;
+    return (
+      <div className="timeline" aria-busy>
+        <Nothing words={FETCHING} />
+      </div>
+    );
   }
   return (
     <div className="timeline" onKeyDown={walk.onKeyDown}>
@@ -107,7 +116,9 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
           />
         )}
       />
-      {messages.length === 0 && <p className="dim nothing-said">Nothing said yet. Say hello!</p>}
+      {messages.length === 0 && !isStill && (
+        <Nothing words={nothingSaid({ conversation, sync, isNamed, isWhole })} />
+      )}
       {!isAtEnd && (
         <span className="to-end">
           <IconButton label="To the newest message" onPress={() => setReturns(returns + 1)}>
@@ -117,6 +128,14 @@ export function TimelineView({ conversation, marks, onReply, onEdit, onAtEnd }: 
       )}
       <Receipts conversation={conversation} message={receiptsOf} onClose={() => setReceiptsOf(undefined)} />
     </div>
+  );
+}
+
+function Nothing({ words }: { readonly words: string }): ReactElement {
+  return (
+    <p className={`dim nothing-said ${words === FETCHING ? 'late' : ''}`} role="status">
+      {words}
+    </p>
   );
 }
 
