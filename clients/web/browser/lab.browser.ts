@@ -103,6 +103,11 @@ describe('the sync lab', () => {
   it('begins with three devices in step', async () => {
     await inStep();
     await pane(LAPTOP).getByRole('textbox').waitFor();
+    for (const name of [LAPTOP, PHONE, BOBS]) {
+      await pane(name).getByText('No message yet: write one below').waitFor();
+    }
+    await shot('fresh');
+    await isAccessible();
     await write(LAPTOP, 'Hello from the laptop');
     await everywhere('Hello from the laptop');
     await inStep();

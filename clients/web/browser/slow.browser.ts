@@ -94,6 +94,21 @@ test('a conversation in which nothing was said yet says so while the device is i
   await nothing.waitFor();
 });
 
+test('an empty pane of the lab says what it is, and what to do next', async () => {
+  const { history } = gateway;
+  const { page, line } = alice;
+  gateway.pullMillis = SLOW_MILLIS;
+  await page.goto(`${line.origin}/lab?pane=alice/phone&conversation=${history.id}`);
+  await page.getByText('Nothing of the conversation is held here yet').waitFor();
+  await page.getByText('No message yet: write one below').waitFor();
+  await alice.shot('lab-empty');
+  const input = page.getByRole('textbox', { name: 'Message from alice/phone' });
+  await input.fill('The first one');
+  await input.press('Enter');
+  await page.getByText('The first one', { exact: true }).waitFor();
+  expect(await page.getByText('No message yet').count()).toBe(0);
+});
+
 test('nothing of it was against the policy, and no page failed', () => {
   expect(world.complaints()).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { NetworkSwitch } from './NetworkSwitch.js';
 import { PaneTimeline } from './PaneTimeline.js';
 import { useValue } from './use.js';
 import { WireLogView } from './WireLogView.js';
-import { connectionWords, nameOfConversation, syncWords } from './words.js';
+import { connectionWords, emptyWords, nameOfConversation, syncWords } from './words.js';
 
 interface Props {
   readonly lab: Lab;
@@ -109,7 +109,11 @@ export function PaneCard({ lab, pane, remove, isAlone }: Props): ReactElement {
           </Tab>
         </TabList>
         <TabPanel id="talk" className="panel">
-          {conversation !== undefined && <PaneTimeline pane={pane} conversation={conversation} />}
+          {conversation === undefined ? (
+            <p className="dim nothing">{emptyWords(false, undefined)}</p>
+          ) : (
+            <PaneTimeline pane={pane} conversation={conversation} />
+          )}
         </TabPanel>
         <TabPanel id="places" className="panel">
           <Places lab={lab} pane={pane} />

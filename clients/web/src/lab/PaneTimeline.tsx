@@ -6,6 +6,7 @@ import { Said } from '../ui/Said.js';
 import { timeOfDay } from '../ui/time.js';
 import type { Pane } from './model/pane.js';
 import { useValue } from './use.js';
+import { emptyWords } from './words.js';
 
 interface Props {
   readonly pane: Pane;
@@ -14,7 +15,7 @@ interface Props {
 
 /** The newest messages as this device shows them, and a place to write. */
 export function PaneTimeline({ pane, conversation }: Props): ReactElement {
-  const { timeline } = useValue(pane.view);
+  const { timeline, conversations } = useValue(pane.view);
   const [edited, setEdited] = useState<Message | undefined>();
   const list = useRef<HTMLOListElement>(null);
   const newest = timeline.at(-1)?.messageId;
@@ -23,16 +24,25 @@ export function PaneTimeline({ pane, conversation }: Props): ReactElement {
   }, [newest]);
   return (
     <div className="talk">
-      <ol ref={list} className="messages" tabIndex={0} aria-label={`Messages at ${pane.name}`}>
-        {timeline.map(message => (
-          <MessageRow
-            key={message.messageId}
-            message={message}
-            isOwn={message.by.user === pane.id.user}
-            edit={() => setEdited(message)}
-          />
-        ))}
-      </ol>
+      {timeline.length === 0 ? (
+        <p className="dim nothing messages">
+          {emptyWords(
+            true,
+            conversations.find(({ id }) => id === conversation),
+          )}
+        </p>
+      ) : (
+        <ol ref={list} className="messages" tabIndex={0} aria-label={`Messages at ${pane.name}`}>
+          {timeline.map(message => (
+            <MessageRow
+              key={message.messageId}
+              message={message}
+              isOwn={message.by.user === pane.id.user}
+              edit={() => setEdited(message)}
+            />
+          ))}
+        </ol>
+      )}
       <Composer
         key={edited?.messageId ?? 'new'}
         pane={pane}

@@ -46,6 +46,23 @@ export function connectionWords(state: ConnectionState): string {
   }
 }
 
+/**
+ * What is said of a device that shows no message: what that is, and what to do next.
+ *
+ * @param looked the conversation that the lab looks at, as the device has it
+ */
+export function emptyWords(
+  isAgreed: boolean,
+  looked: Pick<Conversation, 'held' | 'announced'> | undefined,
+): string {
+  if (!isAgreed) {
+    return 'No conversation yet: it begins once the first device is in step, so leave that one online.';
+  }
+  return !looked || looked.held < looked.announced
+    ? 'Nothing of the conversation is held here yet: it comes while this device is online.'
+    : 'No message yet: write one below, and watch it come to the other devices.';
+}
+
 /** What differs, where; `conversation` is its name. */
 export function differenceWords(difference: Difference, conversation: string): string {
   const { cause, seq, head } = difference;
