@@ -1,4 +1,4 @@
-import type { Message } from '@lockstep/client';
+import type { CommandStatus, Message } from '@lockstep/client';
 import { Pencil, SendHorizontal, X } from 'lucide-react';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../ui/Button.js';
@@ -6,7 +6,7 @@ import { Said } from '../ui/Said.js';
 import { timeOfDay } from '../ui/time.js';
 import type { Pane } from './model/pane.js';
 import { useValue } from './use.js';
-import { emptyWords } from './words.js';
+import { emptyWords, waitingOf } from './words.js';
 
 interface Props {
   readonly pane: Pane;
@@ -15,7 +15,7 @@ interface Props {
 
 /** The newest messages as this device shows them, and a place to write. */
 export function PaneTimeline({ pane, conversation }: Props): ReactElement {
-  const { timeline, conversations } = useValue(pane.view);
+  const { timeline, conversations, waiting } = useValue(pane.view);
   const [edited, setEdited] = useState<Message | undefined>();
   const list = useRef<HTMLOListElement>(null);
   const newest = timeline.at(-1)?.messageId;
@@ -37,6 +37,7 @@ export function PaneTimeline({ pane, conversation }: Props): ReactElement {
             <MessageRow
               key={message.messageId}
               message={message}
+              waiting={waiting}
               isOwn={message.by.user === pane.id.user}
               edit={() => setEdited(message)}
             />
@@ -56,16 +57,20 @@ export function PaneTimeline({ pane, conversation }: Props): ReactElement {
 
 interface RowProps {
   readonly message: Message;
+  /** Commands of the device that the server has not settled. */
+  readonly waiting: readonly CommandStatus[];
   readonly isOwn: boolean;
   readonly edit: () => void;
 }
 
-function MessageRow({ message, isOwn, edit }: RowProps): ReactElement {
-  const { by, at, text, seq, isPending, retracted, editedAt, reactions } = message;
+/** A message with its place in the log. What waits is the message until it has one, then what was done with it. */
+export function MessageRow({ message, waiting, isOwn, edit }: RowProps): ReactElement {
+  const { by, at, text, seq, retracted, editedAt, reactions } = message;
+  const isQueued = seq === 0;
   return (
-    <li className={`message ${isOwn ? 'own' : ''} ${isPending ? 'pending' : ''}`} data-seq={seq}>
-      <span className="place" title={seq === 0 ? 'not in the log yet' : `log place ${seq}`}>
-        {seq === 0 ? '…' : seq}
+    <li className={`message ${isOwn ? 'own' : ''} ${isQueued ? 'pending' : ''}`} data-seq={seq}>
+      <span className="place" title={isQueued ? 'not in the log yet' : `log place ${seq}`}>
+        {isQueued ? '…' : seq}
       </span>
       <span className="text">
         <b>{by.user}</b> {retracted ? <i className="dim">taken back</i> : <Said text={text ?? ''} />}
@@ -75,9 +80,14 @@ function MessageRow({ message, isOwn, edit }: RowProps): ReactElement {
             {emoji}
           </span>
         ))}
+        {waitingOf(message, waiting).map(words => (
+          <span key={words} className="waits">
+            {words}
+          </span>
+        ))}
       </span>
       <time className="dim" dateTime={at}>
-        {isPending ? 'waits' : timeOfDay(at)}
+        {isQueued ? 'waits' : timeOfDay(at)}
       </time>
       {isOwn && !retracted && (
         <IconButton label={`Edit “${(text ?? '').slice(0, 40)}”`} look={['small']} onPress={edit}>

@@ -1,4 +1,4 @@
-import type { ConnectionState, Conversation, SyncState } from '@lockstep/client';
+import type { CommandStatus, ConnectionState, Conversation, Message, SyncState } from '@lockstep/client';
 import type { Difference } from './model/convergence.js';
 import type { Hop } from './model/journey.js';
 
@@ -61,6 +61,28 @@ export function emptyWords(
   return !looked || looked.held < looked.announced
     ? 'Nothing of the conversation is held here yet: it comes while this device is online.'
     : 'No message yet: write one below, and watch it come to the other devices.';
+}
+
+/** What of a message waits for the server besides the message itself, by the commands that are not settled. */
+export function waitingOf({ messageId }: Message, waiting: readonly CommandStatus[]): string[] {
+  const words = waiting
+    .filter(({ data }) => data['messageId'] === messageId)
+    .flatMap(({ action, data }) => {
+      const emoji = typeof data['emoji'] === 'string' ? data['emoji'] : '';
+      switch (action) {
+        case 'edit':
+          return ['edit waits'];
+        case 'retract':
+          return ['taking back waits'];
+        case 'react':
+          return [`${emoji} waits`];
+        case 'unreact':
+          return [`taking ${emoji} back waits`];
+        default:
+          return [];
+      }
+    });
+  return [...new Set(words)];
 }
 
 /** What differs, where; `conversation` is its name. */
