@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ public final class Rebuild {
 
     private static final Pattern CAUGHT_UP = Pattern.compile("Version \\d+ has caught up: (\\d+) records\\.");
     private static final String BEGUN = "Building version";
+    private static final String TOO_EARLY = "wait until";
+    private static final int DROP_TRIES_MAX = 20;
+    private static final Duration DROP_PAUSE = Duration.ofSeconds(3);
     private static final double SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Stage stage;
@@ -36,7 +40,7 @@ public final class Rebuild {
         this.lockstep = lockstep;
     }
 
-    /// The tables that nobody uses any more are dropped in the end.
+    /// The tables that nobody uses any more are dropped in the end, as soon as the command allows it.
     public Row run() throws InterruptedException {
         var at = Instant.now();
         var process = lockstep.apply(List.of("rebuild", "views"));
@@ -63,7 +67,6 @@ public final class Rebuild {
         if (process.waitFor() != 0 || usage == null) {
             throw new IllegalStateException("the rebuild failed: " + String.join("\n", said));
         }
-        drop();
         var row = new Row(
                 "rebuild",
                 stage.service().name(),
@@ -76,18 +79,27 @@ public final class Rebuild {
                 Map.of("eventsPerSecond", records / seconds),
                 List.of("begins with the start of a consumer group; every conversation was compared and equal"));
         stage.add(row);
+        drop();
         return row;
     }
 
+    /// For a while after the switch the command refuses, since somebody may still read the old tables.
     private void drop() throws InterruptedException {
-        var process = lockstep.apply(List.of("rebuild", "drop", "--yes"));
-        var lines = new Lines(process);
-        var said = new ArrayList<String>();
-        for (var line = lines.read(); line != null; line = lines.read()) {
-            said.add(line);
-        }
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("the old tables could not be dropped: " + String.join("\n", said));
+        for (int tries = 1; ; tries++) {
+            var process = lockstep.apply(List.of("rebuild", "drop", "--yes"));
+            var lines = new Lines(process);
+            var said = new ArrayList<String>();
+            for (var line = lines.read(); line != null; line = lines.read()) {
+                said.add(line);
+            }
+            if (process.waitFor() == 0) {
+                return;
+            }
+            var refusal = String.join("\n", said);
+            if (tries == DROP_TRIES_MAX || !refusal.contains(TOO_EARLY)) {
+                throw new IllegalStateException("the old tables could not be dropped: " + refusal);
+            }
+            Thread.sleep(DROP_PAUSE);
         }
     }
 

@@ -8,11 +8,13 @@ import chat.lockstep.bench.report.Row;
 import chat.lockstep.bench.wire.Loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RebuildTest {
 
@@ -49,8 +51,23 @@ class RebuildTest {
     void a_rebuild_that_fails_is_no_measurement() {
         assertThatThrownBy(() -> rebuild(SAYS + "exit 1", "true").run()).hasMessageContaining("12 conversations");
         assertThatThrownBy(() -> rebuild("echo nothing", "true").run()).hasMessageContaining("nothing");
-        assertThatThrownBy(() -> rebuild(SAYS, "echo locked; exit 2").run()).hasMessageContaining("locked");
         assertThat(rows).isEmpty();
+    }
+
+    @Test
+    void old_tables_that_somebody_may_still_read_are_dropped_later(@TempDir Path folder) throws Exception {
+        var asked = folder.resolve("asked");
+        var row = rebuild(SAYS, "[ -f %s ] || { touch %s; echo wait until noon; exit 2; }".formatted(asked, asked))
+                .run();
+        assertThat(commands).hasSize(3);
+        assertThat(rows).containsExactly(row);
+    }
+
+    @Test
+    void old_tables_that_cannot_be_dropped_are_told_and_cost_no_measurement() {
+        assertThatThrownBy(() -> rebuild(SAYS, "echo locked; exit 2").run()).hasMessageContaining("locked");
+        assertThat(commands).hasSize(2);
+        assertThat(rows).hasSize(1);
     }
 
     private Rebuild rebuild(String views, String drop) {
