@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 /// An event table, a topic, and relays as processes between them.
 abstract class RelayScenario {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(2);
     static final int PARTITIONS = 12;
 
     final String topic = TestServers.newTopicName();

@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class QuerySide {
 
     private static final String SECRET = "0123456789abcdef";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private QuerySide() {}

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The application as it runs, over views in a real Cassandra.
 class QuerySideIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int MESSAGES = 120;
 
     private static final String KEYSPACE = TestServers.newKeyspaceName();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// The application between a gateway that traces and a collector. It needs no views: a refusal is traced too.
 class TracingTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String OTHER_TRACE = "5bf92f3577b34da6a3ce929d0e0e4737";
     private static final String GATEWAYS_SPAN = "00f067aa0ba902b7";

@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A direct conversation, written into the views as the projector would: the peer sends, the reader has read nothing.
 final class WrittenConversation {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final long BEGAN = 1_709_296_496_007L;
 
     final ConversationId id;

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// for a gap it pulls. It outlives its connections.
 final class Device {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(2);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final JsonMapper JSON = Json.mapper();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// A node goes away while events and commands flow.
 class DrainIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final World world = new World();
 

@@ -202,7 +202,7 @@ class HttpTwinIT {
             gateway.services.failing.set(0);
         }
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> gateway.get("/v1/conversations", token).statusCode() == 200);
     }
 

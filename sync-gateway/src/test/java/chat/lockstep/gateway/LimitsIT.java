@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.lockstep.gateway.frame.Json;
 import chat.lockstep.testkit.TestServers;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,22 +51,40 @@ class LimitsIT {
         assertThat(fourth.closeCode()).isEqualTo(4429);
 
         sockets[0].abort();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gateway.sessions() == 2);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gateway.sessions() == 2);
         var fifth = gateway.connect();
         fifth.send("{\"type\":\"ping\"}");
         assertThat(fifth.nextErrorCode()).isEqualTo("hello_expected");
         sockets[1].abort();
         sockets[2].abort();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> gateway.sessions() == 0);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> gateway.sessions() == 0);
+    }
+
+    /// So many that the machine may be slow, and they are too many all the same.
+    private List<HttpResponse<String>> manyAtOnce(String token) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asking = IntStream.range(0, 100)
+                    .mapToObj(_ -> threads.submit(() -> gateway.get("/v1/conversations", token)))
+                    .toList();
+            var answers = new ArrayList<HttpResponse<String>>();
+            for (var one : asking) {
+                answers.add(one.get());
+            }
+            return answers;
+        }
     }
 
     @Test
     void a_user_who_asks_too_often_is_told_when_to_come_again_and_others_are_not() {
         var token = Tokens.of("hasty", null, Duration.ofHours(1), Clock.systemUTC());
         var refused = Awaitility.await()
-                .pollInterval(Duration.ofMillis(1))
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> gateway.get("/v1/conversations", token), response -> response.statusCode() != 200);
+                .atMost(Duration.ofMinutes(1))
+                .until(
+                        () -> manyAtOnce(token).stream()
+                                .filter(answer -> answer.statusCode() != 200)
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
 
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("1");

@@ -32,7 +32,7 @@ class OutagesIT {
             own.servers().start(Server.REDIS);
             var next = gateway.world.message(chat, World.BOB);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(15))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> publish(own.servers().redisUri(), gateway.node, next) == 1);
             assertThat(awaitDelta(socket)).isEqualTo(next.seq());
         }
@@ -93,7 +93,7 @@ class OutagesIT {
             }
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> gateway.counter("lockstep.gateway.closed", "code", "4408") == 1);
         }
     }

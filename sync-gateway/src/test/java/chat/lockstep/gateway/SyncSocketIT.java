@@ -208,7 +208,7 @@ class SyncSocketIT {
             assertThat(closedMeanwhile).hasMessageContaining("closed");
         }
 
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(socket::isClosed);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(socket::isClosed);
     }
 
     @Test
@@ -289,7 +289,7 @@ class SyncSocketIT {
         socket.abort();
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> redis.zscore("sessions:{carol}", gateway.node) == null);
     }
 

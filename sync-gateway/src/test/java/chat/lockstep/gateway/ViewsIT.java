@@ -18,7 +18,7 @@ import reactor.test.StepVerifier;
 /// The views against a real Cassandra: what is not there is empty, and health says that the hops work.
 class ViewsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test
     void a_user_that_nobody_knows_has_nothing_and_every_hop_is_up() {

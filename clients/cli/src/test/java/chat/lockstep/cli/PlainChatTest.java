@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(200)
 class PlainChatTest {
 
     private static final URI NOBODY_THERE = URI.create("ws://127.0.0.1:1/v1/sync");
@@ -71,10 +71,10 @@ class PlainChatTest {
         var server = new EchoServer();
         server.say("first");
         server.say("second");
-        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(90))).isZero();
         assertThat(texts()).containsExactly("first", "second");
         server.say("third");
-        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(90))).isZero();
         assertThat(texts()).containsExactly("first", "second", "third");
         server.stop(1_000);
     }
@@ -83,9 +83,9 @@ class PlainChatTest {
     void each_line_is_a_message_and_all_are_sent_before_the_end() throws Exception {
         var server = new EchoServer();
         var lines = IntStream.range(0, 30).mapToObj(i -> "line " + i).toList();
-        assertThat(chat(server.url(), String.join("\n", lines) + "\n\n", Duration.ofSeconds(30)))
+        assertThat(chat(server.url(), String.join("\n", lines) + "\n\n", Duration.ofSeconds(90)))
                 .isZero();
-        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(90))).isZero();
         assertThat(texts()).containsExactlyElementsOf(lines);
         server.stop(1_000);
     }
@@ -94,7 +94,7 @@ class PlainChatTest {
     void orders_in_a_script_change_messages_and_bob_s_are_named_by_their_place() throws Exception {
         var server = new EchoServer();
         server.say("first");
-        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(90))).isZero();
         var orders = """
                 hello
                 /react 1 👍
@@ -106,7 +106,7 @@ class PlainChatTest {
                 /react 99 👍
                 /list
                 """;
-        assertThat(chat(server.url(), orders, Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), orders, Duration.ofSeconds(90))).isZero();
         assertThat(err.toString())
                 .contains("unknown order")
                 .contains("there is no message 99")
@@ -156,8 +156,8 @@ class PlainChatTest {
         assertThat(chat(NOBODY_THERE, "hello\n", Duration.ofMillis(300))).isEqualTo(1);
         assertThat(err.toString()).contains("cannot connect").contains("2 commands stay in the outbox");
         var server = new EchoServer();
-        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
-        assertThat(chat(server.url(), "", Duration.ofSeconds(20))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(90))).isZero();
+        assertThat(chat(server.url(), "", Duration.ofSeconds(90))).isZero();
         assertThat(texts()).containsExactly("hello");
         server.stop(1_000);
     }

@@ -111,7 +111,7 @@ class DurabilityIT {
                 .isEqualTo(503);
 
         servers.servers().start(Server.POSTGRESQL);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(1))
                 .until(() -> outcome(commandSide.command(alice, Commands.send(first, conversation, "one")))
                         .matches("applied|duplicate"));
         var again = commandSide.command(alice, list);

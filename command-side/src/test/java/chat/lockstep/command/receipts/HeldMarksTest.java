@@ -27,7 +27,7 @@ class HeldMarksTest {
     private static final HeldMarks.Key LAPTOP = key("laptop");
     private static final Duration LONG = Duration.ofHours(1);
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final List<Long> appended = new CopyOnWriteArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MarksIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static RunningCommandSide commandSide;
 

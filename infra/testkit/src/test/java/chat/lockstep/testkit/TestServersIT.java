@@ -46,7 +46,7 @@ class TestServersIT {
             assertThat(servers.servers().redisUri()).isNotEqualTo(shared.redisUri());
         }
         assertThat(separate.isAlive()).isFalse();
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(folder));
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.notExists(folder));
         assertThat(identity(shared).isAlive()).isTrue();
     }
 
@@ -68,8 +68,8 @@ class TestServersIT {
         }
         assertThat(folder).isDirectory();
         run.destroyForcibly();
-        await().atMost(Duration.ofSeconds(10)).until(() -> !server.isAlive());
-        await().atMost(Duration.ofSeconds(10)).until(() -> Files.notExists(folder));
+        await().atMost(Duration.ofMinutes(1)).until(() -> !server.isAlive());
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.notExists(folder));
     }
 
     private static ProcessIdentity identity(LocalServers servers) {

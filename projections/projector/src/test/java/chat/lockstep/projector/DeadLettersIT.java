@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// Records that cannot be applied, from the topic to the operator and back, with the whole application on real servers.
 class DeadLettersIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static TestTopic topic;
     private static CassandraSettings cassandra;

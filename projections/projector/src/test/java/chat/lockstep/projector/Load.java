@@ -52,13 +52,13 @@ final class Load implements AutoCloseable {
     /// Until this many more events are written.
     void awaitMore(long events) {
         long wanted = written() + events;
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> written() >= wanted);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> written() >= wanted);
     }
 
     /// Returns when everything that was begun is written.
     void stop() {
         isStopped = true;
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !thread.isAlive());
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !thread.isAlive());
     }
 
     @Override

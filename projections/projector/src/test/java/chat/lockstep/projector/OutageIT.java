@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Cassandra is killed in the middle and comes back.
 class OutageIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int CONVERSATIONS = 8;
 
     @TempDir

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// A new version of the views under load, beside one that somebody damaged.
 class RebuildIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final AtomicBoolean isStopped = new AtomicBoolean();
     private final List<String> failedReads = new CopyOnWriteArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Several projectors that start at once on an empty Cassandra.
 class SchemaIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Test
     void projectors_that_start_at_once_make_the_tables_one_after_the_other() {

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// projector.
 final class TopicFold {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Map<String, Map<String, NavigableMap<Long, Entry>>> streams = new LinkedHashMap<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Projectors join and leave under load, cleanly and by being killed.
 class TwoProjectorsIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;

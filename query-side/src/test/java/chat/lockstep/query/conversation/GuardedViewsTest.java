@@ -24,7 +24,7 @@ class GuardedViewsTest {
     private static final ConversationId DIRECT = ConversationId.direct(ALICE, UserId.of("bob"));
     private static final Duration TIMEOUT = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofMillis(1_500);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final FakeViews fake = new FakeViews();
     private final CircuitBreaker breaker = CircuitBreaker.of("cassandra", GuardedViews.config(TIMEOUT, PAUSE));

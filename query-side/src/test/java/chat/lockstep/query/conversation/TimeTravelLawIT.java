@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// from each such state to each later one.
 class TimeTravelLawIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int LOOKS = 6;
 
     private static WrittenLogs logs;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// States of the past of a log that is in memory.
 class TimeTravelTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final ConversationId GROUP = ConversationId.of("018f2b6e-7c1a-7d00-8000-00000000ffff");
 
     private final FakeViews views = new FakeViews();

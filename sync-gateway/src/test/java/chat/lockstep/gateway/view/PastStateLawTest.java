@@ -23,7 +23,7 @@ import net.jqwik.api.Property;
 /// The state that somebody who went is shown is what the published fold makes of the log up to its going.
 class PastStateLawTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @Property(tries = 100)
     void the_state_at_any_going_is_the_fold_of_the_log_up_to_there(@ForAll long seed) {

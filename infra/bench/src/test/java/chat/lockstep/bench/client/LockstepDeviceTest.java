@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LockstepDeviceTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String CAUGHT_UP = "{'type':'caughtUp','cursor':'here','digest':'same'}";
 
     private final Loop loop = new Loop();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class XmppDeviceTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String OPEN = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' id='1' version='1.0'/>";
     private static final String FEATURES =
             "<stream:features xmlns:stream='http://etherx.jabber.org/streams'><mechanisms/></stream:features>";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StandbyIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;

@@ -35,7 +35,7 @@ class ComponentTest {
         ProcessIdentity first = identity(component);
         Thread keeper = keepUp(component);
         first.signal(StopSignal.KILL);
-        await().atMost(Duration.ofSeconds(10)).until(() -> told.lines.size() >= 3);
+        await().atMost(Duration.ofMinutes(1)).until(() -> told.lines.size() >= 3);
         assertThat(told.lines).containsExactly("up", "died: it was killed (SIGKILL), again in 1 s", "up");
         assertThat(identity(component)).isNotEqualTo(first);
         end(keeper, component);
@@ -50,7 +50,7 @@ class ComponentTest {
         await().until(once.toFile()::exists);
         Thread keeper = keepUp(component);
         identity(component).signal(StopSignal.KILL);
-        await().atMost(Duration.ofSeconds(10)).until(() -> told.lines.size() >= 4);
+        await().atMost(Duration.ofMinutes(1)).until(() -> told.lines.size() >= 4);
         assertThat(told.lines.subList(1, 4))
                 .containsExactly(
                         "died: it was killed (SIGKILL), again in 1 s", "failed, again in 2 s", "failed, again in 4 s");
@@ -65,10 +65,10 @@ class ComponentTest {
         Path held = Files.createFile(data.resolve("run/script.held"));
         identity(component).signal(StopSignal.KILL);
         await().during(Duration.ofMillis(1_500)) // longer than the usual pause
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> component.service().process().isEmpty());
         Files.delete(held);
-        await().atMost(Duration.ofSeconds(10)).until(() -> component.state() == Component.State.UP);
+        await().atMost(Duration.ofMinutes(1)).until(() -> component.state() == Component.State.UP);
         end(keeper, component);
     }
 
@@ -80,10 +80,10 @@ class ComponentTest {
         turn.acquire(); // another node starts
         identity(component).signal(StopSignal.KILL);
         await().during(Duration.ofMillis(1_500)) // longer than the usual pause
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofMinutes(1))
                 .until(() -> component.service().process().isEmpty());
         turn.release();
-        await().atMost(Duration.ofSeconds(10)).until(() -> component.state() == Component.State.UP);
+        await().atMost(Duration.ofMinutes(1)).until(() -> component.state() == Component.State.UP);
         await().untilAsserted(() -> assertThat(turn.availablePermits()).isOne());
         end(keeper, component);
     }

@@ -27,7 +27,7 @@ class BreakerTest {
         assertThat(calls).hasValue(3);
         assertThat(state("open")).isEqualTo(1);
 
-        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> breaker.run(() -> true));
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> breaker.run(() -> true));
         assertThat(state("closed")).isEqualTo(1);
     }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /// What the fetcher promises: nothing is lost, whatever fails, and order is kept.
 class ConsumerGroupIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final String prefix = TestServers.newPrefix();

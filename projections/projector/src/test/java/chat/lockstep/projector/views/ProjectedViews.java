@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
 /// Views in Cassandra, in a keyspace of their own, that a test projects events into.
 public final class ProjectedViews implements AutoCloseable {
 
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofMinutes(2);
 
     /// Making a keyspace on a busy machine may take long.
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
