@@ -302,7 +302,9 @@ class SyncSocketIT {
 
         awaitDelta(socket, event.seq());
 
-        assertThat(redis.zscore("sessions:{alice}", gateway.node)).isNotNull();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> redis.zscore("sessions:{alice}", gateway.node) != null);
         socket.abort();
     }
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Mono;
 /// The open sessions of this node, by user. Safe for threads.
 public final class NodeSessions {
 
+    /// Those of a user are few, and hear of things in the order in which they came.
     private final ConcurrentHashMap<UserId, Set<LiveSession>> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final Registry registry;
@@ -93,7 +95,7 @@ public final class NodeSessions {
     }
 
     private @Nullable Set<LiveSession> with(@Nullable Set<LiveSession> sessions, LiveSession session, int perUserMax) {
-        var joined = sessions == null ? ConcurrentHashMap.<LiveSession>newKeySet() : sessions;
+        var joined = sessions == null ? new CopyOnWriteArraySet<LiveSession>() : sessions;
         var device = session.claim().device();
         var ofOthers = joined.stream()
                 .filter(other -> !other.claim().device().equals(device))
