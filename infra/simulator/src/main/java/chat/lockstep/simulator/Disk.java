@@ -10,12 +10,15 @@ final class Disk {
 
     private static final int FIRST_BYTES = 1 << 16;
 
+    /// MVStore keeps two blocks of 4 KiB as the header of its file; what it commits lies behind them.
+    static final int HEADER_BYTES = 2 * 4096;
+
     private final Mutation mutation;
     private final ArrayDeque<Written> unsynced = new ArrayDeque<>();
     private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
     private int life;
-    private long writesLeft = Long.MAX_VALUE;
+    private long commitsLeft = Long.MAX_VALUE;
 
     Disk(Mutation mutation) {
         this.mutation = mutation;
@@ -36,18 +39,19 @@ final class Disk {
 
     /// The process that has the file open; an older one can do nothing more.
     int begin() {
-        writesLeft = Long.MAX_VALUE;
+        commitsLeft = Long.MAX_VALUE;
         return ++life;
     }
 
-    /// The process will die in the middle of its `n`-th write from now.
-    void dieAtWrite(long n) {
-        writesLeft = n;
+    /// The process will die in the middle of writing its `n`-th commit from now; 0 is at once. Headers do not count:
+    /// how many are written depends on the real time, which MVStore puts into its chunks.
+    void dieAtCommit(long n) {
+        commitsLeft = n;
     }
 
     /// Whether the process that had it open has died at it.
     boolean isDead() {
-        return writesLeft <= 0;
+        return commitsLeft <= 0;
     }
 
     boolean exists() {
@@ -69,9 +73,11 @@ final class Disk {
 
     int write(ByteBuffer from, long position, int by) {
         require(by);
-        writesLeft--;
         int at = (int) position;
-        int length = writesLeft > 0 ? from.remaining() : from.remaining() / 2;
+        if (at >= HEADER_BYTES) {
+            commitsLeft--;
+        }
+        int length = commitsLeft > 0 ? from.remaining() : from.remaining() / 2;
         int end = Math.max(size, at + length);
         if (end > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
@@ -79,7 +85,7 @@ final class Disk {
         unsynced.push(new Written(at, copy(at, at + length), size));
         from.get(bytes, at, length);
         size = end;
-        if (writesLeft <= 0) {
+        if (commitsLeft <= 0) {
             throw new Killed();
         }
         return length;
@@ -106,7 +112,7 @@ final class Disk {
     }
 
     private void require(int by) {
-        if (by != life || writesLeft <= 0) {
+        if (by != life || commitsLeft <= 0) {
             throw new Killed();
         }
     }

@@ -70,7 +70,9 @@ final class Node {
         this.mutation = mutation;
         this.sessions = new NodeSessions(new Register());
         this.parts = new SessionParts(
-                settings(mutation == Mutation.NOBODY_COMPARES ? NEVER : Duration.ofSeconds(8)),
+                mutation == Mutation.NOBODY_COMPARES
+                        ? settings(NEVER, NEVER)
+                        : settings(Duration.ofSeconds(8), Duration.ofMillis(400)),
                 Limits.DEFAULTS,
                 DECODER,
                 ENCODER,
@@ -92,7 +94,7 @@ final class Node {
     }
 
     /// All is as in earnest, only quicker.
-    private static SyncSettings settings(Duration sweepEvery) {
+    private static SyncSettings settings(Duration sweepEvery, Duration compareAfterHello) {
         return new SyncSettings(
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(10),
@@ -102,7 +104,7 @@ final class Node {
                 sweepEvery,
                 sweepEvery,
                 Duration.ofMillis(200),
-                Duration.ofMillis(400),
+                compareAfterHello,
                 4,
                 2,
                 Duration.ofMillis(100),

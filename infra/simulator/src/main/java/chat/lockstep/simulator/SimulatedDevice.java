@@ -156,7 +156,7 @@ final class SimulatedDevice implements Life.Guard {
         try {
             task.run();
         } catch (Disk.Killed killed) {
-            disk.dieAtWrite(0);
+            disk.dieAtCommit(0);
         } catch (RuntimeException failure) {
             if (!disk.isDead()) {
                 doctor.broken(failure);
@@ -167,9 +167,9 @@ final class SimulatedDevice implements Life.Guard {
         }
     }
 
-    /// In the middle of a later write.
-    void dieAtWrite(long n) {
-        disk.dieAtWrite(n);
+    /// In the middle of a later commit.
+    void dieAtCommit(long n) {
+        disk.dieAtCommit(n);
     }
 
     /// What it wrote is there when it comes back.

@@ -171,7 +171,7 @@ final class Simulation implements AutoCloseable, SimulatedDevice.Doctor, Simulat
             case 3 -> ifConnected(device, link -> link.jam(500 + random.nextInt(5_000)));
             case 4 -> kill(device, false);
             case 5 -> kill(device, true);
-            case 6 -> device.dieAtWrite(1 + random.nextInt(12));
+            case 6 -> device.dieAtCommit(1 + random.nextInt(8));
             case 7 -> stall(random.nextInt(EventStore.PARTITIONS), 500 + random.nextInt(4_000));
             case 8 -> nodes.get(random.nextInt(NODES)).compare(device.user());
             case 9 -> nodes.get(random.nextInt(NODES)).drain();

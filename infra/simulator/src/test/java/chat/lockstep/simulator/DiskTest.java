@@ -41,16 +41,24 @@ class DiskTest {
     }
 
     @Test
-    void a_process_dies_in_the_middle_of_a_write_and_can_do_nothing_more() {
-        disk.dieAtWrite(2);
-        write("abcd", 0);
-        assertThatThrownBy(() -> write("efgh", 4)).isInstanceOf(Disk.Killed.class);
-        assertThat(content()).isEqualTo("abcdef");
+    void a_process_dies_in_the_middle_of_a_commit_and_can_do_nothing_more() {
+        disk.dieAtCommit(2);
+        write("abcd", Disk.HEADER_BYTES);
+        assertThatThrownBy(() -> write("efgh", Disk.HEADER_BYTES + 4)).isInstanceOf(Disk.Killed.class);
+        assertThat(content()).endsWith("abcdef");
         assertThatThrownBy(() -> disk.sync(process)).isInstanceOf(Disk.Killed.class);
         disk.kill();
         disk.begin();
         assertThat(disk.isDead()).isFalse();
         assertThatThrownBy(() -> write("late", 0)).isInstanceOf(Disk.Killed.class);
+    }
+
+    @Test
+    void a_header_is_no_commit() {
+        disk.dieAtCommit(1);
+        write("head", 0);
+        write("head", Disk.HEADER_BYTES / 2);
+        assertThat(disk.isDead()).isFalse();
     }
 
     @Test
