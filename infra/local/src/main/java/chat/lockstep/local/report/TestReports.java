@@ -19,7 +19,8 @@ public final class TestReports {
 
     private static final Pattern SUITE = Pattern.compile("<testsuite\\s[^>]*>");
     private static final Pattern FAILED_CASE =
-            Pattern.compile("<testcase\\s([^>]*[^/])>\\s*<(?:failure|error)[\\s>/]", Pattern.DOTALL);
+            Pattern.compile("<testcase\\s([^>]*[^/])>\\s*<(?:failure|error)([\\s>/][^>]*)", Pattern.DOTALL);
+    private static final int REASON_CHARS = 600;
     private static final String REPORTS = "target/(surefire|failsafe)-reports/TEST-.*\\.xml";
 
     private TestReports() {}
@@ -101,13 +102,32 @@ public final class TestReports {
                 number(attributes, "skipped"));
     }
 
-    /// As `class.method`.
+    /// As `class.method`, with the beginning of the reason if there is one.
     static List<String> failedCases(String xml) {
         return FAILED_CASE
                 .matcher(xml)
                 .results()
-                .map(match -> text(match.group(1), "classname") + "." + text(match.group(1), "name"))
+                .map(match -> text(match.group(1), "classname")
+                        + "."
+                        + text(match.group(1), "name")
+                        + reason(text(match.group(2), "message")))
                 .toList();
+    }
+
+    /// A message on one line, as text and not as XML.
+    private static String reason(String message) {
+        String text = message.replaceAll("&#(?:10|13|9);|\\s+", " ")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&")
+                .replaceAll(" {2,}", " ")
+                .strip();
+        if (text.isEmpty()) {
+            return "";
+        }
+        return ": " + (text.length() <= REASON_CHARS ? text : text.substring(0, REASON_CHARS) + "...");
     }
 
     private static String moduleOf(Path root, Path report) {

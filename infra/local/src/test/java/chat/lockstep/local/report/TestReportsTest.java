@@ -43,12 +43,12 @@ class TestReportsTest {
     }
 
     @Test
-    void the_failed_cases_are_named() {
+    void the_failed_cases_are_named_with_their_reason_on_one_line() {
         String xml = """
                 <testsuite tests="4" errors="1" skipped="1" failures="1">
                   <testcase name="passes" classname="a.B" time="0.1"/>
                   <testcase name="fails" classname="a.B" time="0.1">
-                    <failure message="no"><![CDATA[x]]></failure>
+                    <failure message="&#10;Expected:&#10;  &quot;&lt;a&gt;&quot; &amp;amp;" type="T"><![CDATA[x]]></failure>
                   </testcase>
                   <testcase name="skips" classname="a.B" time="0.1">
                     <skipped/>
@@ -56,7 +56,13 @@ class TestReportsTest {
                   <testcase name="breaks" classname="a.B" time="0.1"><error type="E"/></testcase>
                 </testsuite>
                 """;
-        assertThat(TestReports.failedCases(xml)).containsExactly("a.B.fails", "a.B.breaks");
+        assertThat(TestReports.failedCases(xml)).containsExactly("a.B.fails: Expected: \"<a>\" &amp;", "a.B.breaks");
+    }
+
+    @Test
+    void a_long_reason_is_cut() {
+        String xml = "<testcase name=\"fails\" classname=\"a.B\"><failure message=\"" + "x".repeat(1_000) + "\"/>";
+        assertThat(TestReports.failedCases(xml)).containsExactly("a.B.fails: " + "x".repeat(600) + "...");
     }
 
     @Test
