@@ -102,6 +102,7 @@ final class ResumeChecks {
         var sender = lab.connect(alice.user(), "laptop");
         sender.say(second, "hi");
         sender.head(second, 2);
+        sender.head(sender.privateConversation(), 2);
         var again = lab.greet(alice.user(), "phone", cursor(rested));
         Expect.text(again.welcome(), "/resume", "delta");
         var changed = ids(again);

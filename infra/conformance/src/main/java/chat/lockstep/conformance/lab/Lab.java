@@ -134,22 +134,27 @@ public final class Lab implements AutoCloseable {
                 .asString("");
     }
 
-    /// Sends a list of commands over HTTP until each is told for good what became of it: a busy server may put some
-    /// off,
-    /// and is left in peace for a moment before it is asked again.
+    /// Sends a list of commands over HTTP until each is told for good what became of it.
     ///
     /// @return the last answer
     public Twin.Answer settled(String token, List<? extends Map<String, ?>> commands) {
+        return settled(
+                () -> twin().post(token, "/v1/commands", commands),
+                answer -> answer.json().valueStream().anyMatch(Device::isPassing));
+    }
+
+    /// Asks until the answer is for good: a busy server may put a client off, and is left in peace for a moment before
+    /// it is asked again.
+    public <T> T settled(Supplier<T> ask, Predicate<T> isPassing) {
         long deadline = System.nanoTime() + SETTLED_WITHIN.toNanos();
         while (true) {
-            var answer = twin().post(token, "/v1/commands", commands);
-            if (answer.json().valueStream().noneMatch(Device::isPassing)) {
+            var answer = ask.get();
+            if (!isPassing.test(answer)) {
                 return answer;
             }
             if (System.nanoTime() > deadline) {
                 throw new Violation(
-                        "a final result of each command within " + SETTLED_WITHIN.toSeconds() + " s",
-                        answer.toString());
+                        "a final answer within " + SETTLED_WITHIN.toSeconds() + " s", String.valueOf(answer));
             }
             pause(TRIED_AGAIN);
         }
