@@ -13,6 +13,15 @@ export interface LaneEntry {
 }
 
 /**
+ * Whether everything behind it waits for its answer. The creation of a conversation may name none in its frame, so the
+ * server could not keep the order. What failed before tells whether the server can again: if it cannot, all that came
+ * behind would have been sent only to fail with it.
+ */
+function goesAlone(entry: LaneEntry): boolean {
+  return !entry.row.isNamed || entry.failures > 0;
+}
+
+/**
  * The unsettled commands of one conversation, oldest first. Those on their way stand before those that wait, except
  * while a failed one waits for the answers to those behind it.
  */
@@ -26,15 +35,12 @@ export class Lane {
     return now < this.notBefore || !this.mayGrow() ? undefined : this.entries[this.inFlight];
   }
 
-  /**
-   * Whether a command waits and nothing but time keeps it from being sent. Behind the creation of a conversation
-   * everything waits: its frame may name no conversation, so the server could not keep the order.
-   */
+  /** Whether a command waits and nothing but time keeps it from being sent. */
   mayGrow(): boolean {
     const first = this.entries.slice(0, this.inFlight);
     return (
       this.entries.length > this.inFlight &&
-      first.every(entry => entry.sentAt !== undefined && entry.row.isNamed)
+      first.every(entry => entry.sentAt !== undefined && !goesAlone(entry))
     );
   }
 

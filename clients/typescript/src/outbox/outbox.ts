@@ -70,7 +70,8 @@ const SETTLED_KEPT = 256;
  * Each conversation has a lane. In a lane a command is sent only behind those given before it: they are settled, or on
  * their way on this connection, and then it names the last of them as `after`, so that it fails with it. When one in a
  * lane fails for now, the lane waits until all that is on its way has been answered, and then begins again with the one
- * that failed. So commands to one conversation keep their order through any failure, each with the id it was given.
+ * that failed, alone until it is settled. So commands to one conversation keep their order through any failure, each
+ * with the id it was given.
  */
 export class Outbox {
   private readonly unsettled = new Map<string, LaneEntry>();

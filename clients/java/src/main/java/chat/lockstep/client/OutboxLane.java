@@ -22,12 +22,10 @@ final class OutboxLane {
                 : entries.stream().skip(inFlight).findFirst().orElse(null);
     }
 
-    /// Whether a command waits and nothing but time keeps it from being sent. Behind the creation of a conversation
-    /// everything waits: its frame names no conversation, so the server could not keep the order.
+    /// Whether a command waits and nothing but time keeps it from being sent.
     boolean mayGrow() {
-        boolean inOrder = entries.stream().limit(inFlight).allMatch(Entry::isSent);
-        boolean creating = inFlight > 0 && entries.stream().limit(inFlight).anyMatch(entry -> !entry.row.named());
-        return inOrder && !creating && entries.size() > inFlight;
+        return entries.size() > inFlight
+                && entries.stream().limit(inFlight).allMatch(entry -> entry.isSent() && !entry.goesAlone());
     }
 
     Optional<Entry> lastInFlight() {
@@ -71,6 +69,14 @@ final class OutboxLane {
 
         boolean isSent() {
             return sentAt != NOT_SENT;
+        }
+
+        /// Whether everything behind it waits for its answer. The creation of a conversation names
+        /// none in its frame, so the server could not keep the order. What failed before tells
+        /// whether the server can again: if it cannot, all that came behind would have been sent
+        /// only to fail with it.
+        boolean goesAlone() {
+            return !row.named() || failures > 0;
         }
     }
 }

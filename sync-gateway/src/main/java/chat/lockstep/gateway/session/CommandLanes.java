@@ -42,6 +42,9 @@ final class CommandLanes {
     private static final int FAILURES_REMEMBERED_MAX = 1_024;
     private static final long RETRY_AFTER_MILLIS = 500;
 
+    /// Who is late is busy, and is not helped by the same commands at once.
+    private static final long LATE_RETRY_AFTER_MILLIS = 1_000;
+
     private final SessionLoop loop;
     private final Outbox outbox;
     private final CommandSide commandSide;
@@ -172,7 +175,7 @@ final class CommandLanes {
     private void expire(Pending pending) {
         var lane = lanes.get(pending.lane);
         var waits = lane != null && lane.peek() != pending && lane.remove(pending);
-        var result = pending.trace.within(() -> unavailable(pending.command, null));
+        var result = pending.trace.within(() -> late(pending.command));
         if (waits) {
             answer(pending, result);
             pending.followers.forEach(this::start);
@@ -279,6 +282,13 @@ final class CommandLanes {
         } else {
             failures.remove(result.id());
         }
+    }
+
+    private static CommandResult late(Command command) {
+        return CommandResult.rejected(
+                command.id(),
+                command.conversation(),
+                Errors.unavailableFor("the command side", null, LATE_RETRY_AFTER_MILLIS));
     }
 
     private static CommandResult unavailable(Command command, @Nullable Throwable failure) {

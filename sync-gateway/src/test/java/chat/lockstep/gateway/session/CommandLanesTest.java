@@ -73,6 +73,15 @@ class CommandLanesTest {
     }
 
     @Test
+    void a_late_answer_says_when_to_come_again() {
+        session.commandSide.onCommand = _ -> Mono.never();
+        command(1, BOB, "");
+        session.pass(Duration.ofMillis(3_100));
+        assertThat(session.fresh().getFirst().at("/error/retryAfterMillis").asLong(0))
+                .isEqualTo(1_000);
+    }
+
+    @Test
     void a_lane_goes_on_behind_a_command_whose_time_was_over() {
         session.commandSide.onCommand = _ -> Mono.never();
         command(1, BOB, "");
